@@ -1,0 +1,7 @@
+/**
+ * What the starter presets for the actuator.
+ */
+@NullMarked
+package dev.grpcstarter.actuate.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

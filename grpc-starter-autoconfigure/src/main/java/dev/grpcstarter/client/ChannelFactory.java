@@ -1,0 +1,89 @@
+package dev.grpcstarter.client;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import dev.grpcstarter.client.ClientTelemetry.CallWatcher;
+import dev.grpcstarter.config.GrpcConfigurationException;
+import dev.grpcstarter.config.Problem;
+import io.grpc.ClientInterceptor;
+import io.grpc.ManagedChannelBuilder;
+
+/**
+ * Builds channels from their definitions. The chain of interceptors is put together here,
+ * once for each channel: telemetry, the default deadline, and then those of the
+ * application.
+ */
+public final class ChannelFactory {
+
+	private final List<ChannelTransport> transports;
+
+	private final List<ClientTelemetry> telemetry;
+
+	private final List<ClientInterceptor> interceptors;
+
+	private final List<ChannelBuilderCustomizer> customizers;
+
+	/**
+	 * Builds channels.
+	 * @param transports how to connect: the first that supports a target is taken
+	 * @param telemetry what watches the calls
+	 * @param interceptors the interceptors of the application, outermost first
+	 * @param customizers what has the last word on each builder, in this order
+	 */
+	public ChannelFactory(List<ChannelTransport> transports, List<ClientTelemetry> telemetry,
+			List<ClientInterceptor> interceptors, List<ChannelBuilderCustomizer> customizers) {
+		this.transports = List.copyOf(transports);
+		this.telemetry = List.copyOf(telemetry);
+		this.interceptors = List.copyOf(interceptors);
+		this.customizers = List.copyOf(customizers);
+	}
+
+	NamedChannel create(ChannelDefinition definition) {
+		List<CallWatcher> watchers = this.telemetry.stream().map((watcher) -> watcher.watch(definition)).toList();
+		try {
+			ManagedChannelBuilder<?> builder = transport(definition.target()).newChannelBuilder(definition);
+			builder.idleTimeout(definition.idleTimeout().toNanos(), TimeUnit.NANOSECONDS);
+			builder.maxInboundMessageSize(definition.limits().inboundMessageSize());
+			builder.maxInboundMetadataSize(definition.limits().inboundMetadataSize());
+			builder.defaultLoadBalancingPolicy(definition.loadBalancing());
+			builder.intercept(innermostFirst(definition, watchers));
+			this.customizers.forEach((customizer) -> customizer.customize(definition, builder));
+			return new NamedChannel(builder.build(), watchers);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new GrpcConfigurationException(unusable(definition, ex), ex);
+		}
+	}
+
+	private ChannelTransport transport(String target) {
+		return this.transports.stream()
+			.filter((transport) -> transport.supports(target))
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("no transport connects to it"));
+	}
+
+	private List<ClientInterceptor> innermostFirst(ChannelDefinition definition, List<CallWatcher> watchers) {
+		List<ClientInterceptor> chain = new ArrayList<>(watchers);
+		Duration deadline = definition.deadline().orNull();
+		if (deadline != null) {
+			chain.add(new DefaultDeadlineInterceptor(deadline));
+		}
+		chain.addAll(this.interceptors);
+		// a channel runs its interceptors in the reverse of the order in which it gets
+		// them
+		Collections.reverse(chain);
+		return chain;
+	}
+
+	private static Problem unusable(ChannelDefinition definition, IllegalArgumentException ex) {
+		String key = "grpc.client.channels.%s.target".formatted(definition.name());
+		return Problem.ofKey(key, "no channel can be made for '%s': %s".formatted(definition.target(), ex.getMessage()),
+				"Set %s to a target such as dns:///host:9090, or in-process:name for a server in the same JVM."
+					.formatted(key));
+	}
+
+}

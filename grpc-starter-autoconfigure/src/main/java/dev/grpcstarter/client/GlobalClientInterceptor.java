@@ -1,0 +1,19 @@
+package dev.grpcstarter.client;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks a bean of type {@link io.grpc.ClientInterceptor} that every call over every
+ * channel goes through. All such beans run, ordered by {@code @Order}, the lowest value
+ * outermost. Stands on the bean's class or on its {@code @Bean} method.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ ElementType.TYPE, ElementType.METHOD })
+public @interface GlobalClientInterceptor {
+
+}

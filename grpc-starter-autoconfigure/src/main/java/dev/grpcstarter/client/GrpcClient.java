@@ -1,0 +1,39 @@
+package dev.grpcstarter.client;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+
+/**
+ * Injects a stub, a {@link io.grpc.Channel} or a {@link io.grpc.ManagedChannel} that
+ * calls over a named channel. Stands on parameters of constructors and {@code @Bean}
+ * methods, on fields and on setters, in test classes too; {@code ObjectProvider} and
+ * {@code Optional} work as for any bean.
+ * <p>
+ * A bean of the application takes the place of the stub: first one that has the channel's
+ * name, as its bean name or as its {@code @Qualifier}, and then one of the stub's type
+ * that is tied to no other channel. So a test replaces one remote service with
+ * {@code @MockitoBean @GrpcClient("inventory")} on a field of the stub's type. Channels
+ * are replaced by name only.
+ */
+@Autowired
+@Qualifier
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD, ElementType.ANNOTATION_TYPE })
+public @interface GrpcClient {
+
+	/**
+	 * The name of the channel, as under {@code grpc.client.channels}. Placeholders such
+	 * as <code>${shop.channel}</code> are resolved. A name that is not configured stops
+	 * the start.
+	 * @return the name
+	 */
+	String value();
+
+}

@@ -1,0 +1,59 @@
+package dev.grpcstarter.client;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.DependencyDescriptor;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+
+/**
+ * A point of injection that carries {@link GrpcClient}.
+ *
+ * @param channel the name of the channel, as written
+ * @param type what is to be injected, with {@code ObjectProvider} and {@code Optional}
+ * taken off
+ * @param place where it stands, for people
+ */
+record GrpcClientPoint(String channel, Class<?> type, String place) {
+
+	static @Nullable GrpcClientPoint of(DependencyDescriptor descriptor) {
+		String channel = channel(descriptor.getAnnotations());
+		if (channel == null) {
+			channel = channel(setterAnnotations(descriptor));
+		}
+		return (channel != null) ? new GrpcClientPoint(channel, descriptor.getDependencyType(), place(descriptor))
+				: null;
+	}
+
+	private static @Nullable String channel(Annotation[] annotations) {
+		if (annotations.length == 0) {
+			return null;
+		}
+		MergedAnnotation<GrpcClient> annotation = MergedAnnotations.from(annotations).get(GrpcClient.class);
+		return (annotation.isPresent()) ? annotation.getString(MergedAnnotation.VALUE) : null;
+	}
+
+	// on a method that returns something the annotation would qualify the bean that the
+	// method makes, and not say anything of its parameters
+	private static Annotation[] setterAnnotations(DependencyDescriptor descriptor) {
+		MethodParameter parameter = descriptor.getMethodParameter();
+		Method method = (parameter != null) ? parameter.getMethod() : null;
+		return (method != null && method.getReturnType() == void.class) ? method.getAnnotations() : new Annotation[0];
+	}
+
+	private static String place(DependencyDescriptor descriptor) {
+		String member = (descriptor.getField() != null) ? "field '" + descriptor.getField().getName() + "'"
+				: String.valueOf(descriptor.getMethodParameter());
+		return member + " of " + descriptor.getMember().getDeclaringClass().getName();
+	}
+
+	@Override
+	public String toString() {
+		return "@GrpcClient(\"%s\") on %s".formatted(this.channel, this.place);
+	}
+
+}

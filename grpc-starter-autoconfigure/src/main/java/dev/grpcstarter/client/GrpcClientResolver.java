@@ -1,0 +1,110 @@
+package dev.grpcstarter.client;
+
+import dev.grpcstarter.config.GrpcConfigurationException;
+import dev.grpcstarter.config.Problem;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.BeanDefinitionHolder;
+import org.springframework.beans.factory.config.DependencyDescriptor;
+import org.springframework.beans.factory.support.AutowireCandidateResolver;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+
+/**
+ * Resolves points of injection that carry {@link GrpcClient}, and leaves all others to
+ * the resolver that it stands around. Nothing of the client is created before the first
+ * such point is reached, in the course of creating the bean that has it.
+ */
+final class GrpcClientResolver implements AutowireCandidateResolver {
+
+	private final AutowireCandidateResolver delegate;
+
+	private final DefaultListableBeanFactory beanFactory;
+
+	GrpcClientResolver(AutowireCandidateResolver delegate, DefaultListableBeanFactory beanFactory) {
+		this.delegate = delegate;
+		this.beanFactory = beanFactory;
+	}
+
+	@Override
+	public @Nullable Object getSuggestedValue(DependencyDescriptor descriptor) {
+		GrpcClientPoint point = GrpcClientPoint.of(descriptor);
+		return (point != null) ? resolve(point) : this.delegate.getSuggestedValue(descriptor);
+	}
+
+	private Object resolve(GrpcClientPoint point) {
+		String channel = String.valueOf(this.beanFactory.resolveEmbeddedValue(point.channel()));
+		GrpcStubs stubs = this.beanFactory.getBean(GrpcStubs.class);
+		ReplacementBeans replacements = new ReplacementBeans(this.beanFactory, stubs.channels().names());
+		String replacement = replacements.find(point.type(), channel);
+		if (replacement != null) {
+			return this.beanFactory.getBean(replacement);
+		}
+		try {
+			return stubs.create(point.type(), channel);
+		}
+		catch (UnknownChannelException ex) {
+			throw new GrpcConfigurationException(unknownChannel(point, ex), ex);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new GrpcConfigurationException(unsupportedType(point, ex), ex);
+		}
+	}
+
+	private static Problem unknownChannel(GrpcClientPoint point, UnknownChannelException ex) {
+		return Problem.ofBeans("%s: %s".formatted(point, ex.getMessage()), """
+				Write one of the configured names in @GrpcClient, or configure the channel:
+
+				    grpc:
+				      client:
+				        channels:
+				          %s:
+				            target: dns:///%s:9090
+				""".formatted(ex.name(), ex.name()));
+	}
+
+	private static Problem unsupportedType(GrpcClientPoint point, IllegalArgumentException ex) {
+		return Problem.ofBeans("%s: %s".formatted(point, ex.getMessage()),
+				"Let it have the type of a generated stub such as InventoryGrpc.InventoryBlockingV2Stub, or of io.grpc.Channel.");
+	}
+
+	@Override
+	public boolean isAutowireCandidate(BeanDefinitionHolder holder, DependencyDescriptor descriptor) {
+		return this.delegate.isAutowireCandidate(holder, descriptor);
+	}
+
+	@Override
+	public boolean isRequired(DependencyDescriptor descriptor) {
+		return this.delegate.isRequired(descriptor);
+	}
+
+	@Override
+	public boolean hasQualifier(DependencyDescriptor descriptor) {
+		return this.delegate.hasQualifier(descriptor);
+	}
+
+	@Override
+	public @Nullable String getSuggestedName(DependencyDescriptor descriptor) {
+		return this.delegate.getSuggestedName(descriptor);
+	}
+
+	@Override
+	public @Nullable Object getLazyResolutionProxyIfNecessary(DependencyDescriptor descriptor,
+			@Nullable String beanName) {
+		return this.delegate.getLazyResolutionProxyIfNecessary(descriptor, beanName);
+	}
+
+	@Override
+	public @Nullable Class<?> getLazyResolutionProxyClass(DependencyDescriptor descriptor, @Nullable String beanName) {
+		return this.delegate.getLazyResolutionProxyClass(descriptor, beanName);
+	}
+
+	/**
+	 * A copy belongs to another bean factory, which installs a resolver of its own if it
+	 * has a client.
+	 */
+	@Override
+	public AutowireCandidateResolver cloneIfNecessary() {
+		return this.delegate.cloneIfNecessary();
+	}
+
+}

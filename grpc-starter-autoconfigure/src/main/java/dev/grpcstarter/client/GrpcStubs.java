@@ -1,0 +1,54 @@
+package dev.grpcstarter.client;
+
+import java.util.List;
+
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+
+/**
+ * Makes what a point of injection asks for from the name of a channel.
+ */
+public final class GrpcStubs {
+
+	private final GrpcChannels channels;
+
+	private final List<StubFactory> factories;
+
+	/**
+	 * Makes stubs.
+	 * @param channels the channels to call over
+	 * @param factories the kinds of stubs: the first that supports a type is taken
+	 */
+	public GrpcStubs(GrpcChannels channels, List<StubFactory> factories) {
+		this.channels = channels;
+		this.factories = List.copyOf(factories);
+	}
+
+	/**
+	 * Makes a stub, or hands out the channel itself.
+	 * @param type a type of stub, {@link Channel} or {@link ManagedChannel}
+	 * @param channel the name of the channel
+	 * @return an instance of the type
+	 * @throws UnknownChannelException if there is no channel of that name
+	 * @throws IllegalArgumentException if the type is none that can be made
+	 */
+	public Object create(Class<?> type, String channel) {
+		if (isChannel(type)) {
+			return this.channels.get(channel);
+		}
+		StubFactory factory = this.factories.stream()
+			.filter((candidate) -> candidate.supports(type))
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException(type.getName() + " is no generated stub and no channel"));
+		return factory.create(type, this.channels.get(channel, factory.service(type)));
+	}
+
+	GrpcChannels channels() {
+		return this.channels;
+	}
+
+	static boolean isChannel(Class<?> type) {
+		return type == Channel.class || type == ManagedChannel.class;
+	}
+
+}

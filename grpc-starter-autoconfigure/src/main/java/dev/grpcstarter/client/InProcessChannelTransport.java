@@ -1,0 +1,24 @@
+package dev.grpcstarter.client;
+
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.inprocess.InProcessChannelBuilder;
+
+/**
+ * Connects to a server in the same JVM. There is no connection that could die, so
+ * keepalive is left out.
+ */
+public final class InProcessChannelTransport implements ChannelTransport {
+
+	private static final String SCHEME = "in-process:";
+
+	@Override
+	public boolean supports(String target) {
+		return target.startsWith(SCHEME);
+	}
+
+	@Override
+	public ManagedChannelBuilder<?> newChannelBuilder(ChannelDefinition definition) {
+		return InProcessChannelBuilder.forName(definition.target().substring(SCHEME.length()));
+	}
+
+}

@@ -1,0 +1,60 @@
+package dev.grpcstarter.config;
+
+import java.lang.annotation.Annotation;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+
+/**
+ * Finds the beans that carry an annotation, on their class or on their {@code @Bean}
+ * method, in the order that {@code @Order}, {@code Ordered} or {@code @Priority} give
+ * them.
+ */
+public final class AnnotatedBeans {
+
+	private final DefaultListableBeanFactory beanFactory;
+
+	/**
+	 * Looks in one context and in none of its parents.
+	 * @param beanFactory where to look
+	 */
+	public AnnotatedBeans(DefaultListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	/**
+	 * The beans with an annotation, created if they were not yet.
+	 * @param <T> the type that the annotation promises
+	 * @param annotation the annotation
+	 * @param type the type that the annotation promises
+	 * @return the beans in order, first the one with the highest precedence
+	 * @throws GrpcConfigurationException if an annotated bean is of another type
+	 */
+	public <T> List<T> inOrder(Class<? extends Annotation> annotation, Class<T> type) {
+		String[] names = this.beanFactory.getBeanNamesForAnnotation(annotation);
+		Problems problems = new Problems();
+		Arrays.stream(names)
+			.filter((name) -> !this.beanFactory.isTypeMatch(name, type))
+			.forEach((name) -> problems.add(notA(type, name, annotation)));
+		problems.throwIfAny();
+		return Arrays.stream(names)
+			.sorted(Comparator.comparingInt(this::order))
+			.map((name) -> this.beanFactory.getBean(name, type))
+			.toList();
+	}
+
+	private int order(String name) {
+		return this.beanFactory.getOrder(name);
+	}
+
+	private Problem notA(Class<?> type, String name, Class<? extends Annotation> annotation) {
+		Class<?> actual = this.beanFactory.getType(name);
+		return Problem.ofBeans("the bean '%s' (%s) is annotated with @%s but is no %s".formatted(name,
+				(actual != null) ? actual.getName() : "of unknown type", annotation.getSimpleName(), type.getName()),
+				"Let the class of '%s' implement %s, or take @%s off it.".formatted(name, type.getName(),
+						annotation.getSimpleName()));
+	}
+
+}

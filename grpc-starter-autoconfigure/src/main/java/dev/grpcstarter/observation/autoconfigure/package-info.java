@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of the meters.
+ */
+@NullMarked
+package dev.grpcstarter.observation.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

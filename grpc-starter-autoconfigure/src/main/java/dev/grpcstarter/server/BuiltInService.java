@@ -1,0 +1,33 @@
+package dev.grpcstarter.server;
+
+import java.util.Set;
+
+import io.grpc.BindableService;
+
+/**
+ * A service that the starter itself adds to the server, unless a bean of the application
+ * serves the same name. It follows the server's life, because its streams would otherwise
+ * hold up the shutdown.
+ */
+public interface BuiltInService {
+
+	/**
+	 * What is served.
+	 * @return the service
+	 */
+	BindableService service();
+
+	/**
+	 * The server has started.
+	 * @param services the names of all services that it serves
+	 */
+	default void started(Set<String> services) {
+	}
+
+	/**
+	 * The server is about to stop: streams are to be told and closed.
+	 */
+	default void stopping() {
+	}
+
+}

@@ -1,0 +1,63 @@
+package dev.grpcstarter.server;
+
+import java.util.List;
+
+import io.grpc.Server;
+import io.grpc.ServerBuilder;
+import io.grpc.ServerStreamTracer;
+
+/**
+ * Builds the server from its transports and its services. Each call of {@link #create()}
+ * builds a new one, because an {@link Server} cannot be started again.
+ */
+public final class GrpcServerFactory {
+
+	private final List<GrpcTransport> transports;
+
+	private final GrpcServices services;
+
+	private final List<ServerTelemetry> telemetry;
+
+	private final List<ServerBuilderCustomizer> customizers;
+
+	/**
+	 * Builds servers.
+	 * @param transports where to listen, at least one
+	 * @param services what to serve
+	 * @param telemetry what watches the calls
+	 * @param customizers what has the last word on each builder, in this order
+	 */
+	public GrpcServerFactory(List<GrpcTransport> transports, GrpcServices services, List<ServerTelemetry> telemetry,
+			List<ServerBuilderCustomizer> customizers) {
+		this.transports = List.copyOf(transports);
+		this.services = services;
+		this.telemetry = List.copyOf(telemetry);
+		this.customizers = List.copyOf(customizers);
+	}
+
+	/**
+	 * What the servers serve.
+	 * @return the services
+	 */
+	public GrpcServices services() {
+		return this.services;
+	}
+
+	GrpcServer create() {
+		List<ServerStreamTracer.Factory> tracers = this.telemetry.stream()
+			.map((watcher) -> watcher.tracerFactory(this.services.definitions()))
+			.toList();
+		return new GrpcServer(this.transports.stream()
+			.map((transport) -> new GrpcServer.Listener(transport.address(), build(transport, tracers)))
+			.toList());
+	}
+
+	private Server build(GrpcTransport transport, List<ServerStreamTracer.Factory> tracers) {
+		ServerBuilder<?> builder = transport.newServerBuilder();
+		tracers.forEach(builder::addStreamTracerFactory);
+		this.services.definitions().forEach(builder::addService);
+		this.customizers.forEach((customizer) -> customizer.customize(transport.address(), builder));
+		return builder.build();
+	}
+
+}

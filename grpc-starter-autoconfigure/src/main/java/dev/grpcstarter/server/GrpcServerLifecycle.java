@@ -1,0 +1,87 @@
+package dev.grpcstarter.server;
+
+import java.time.Duration;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Starts the server when everything that its services may need is there, and stops it
+ * before any of that goes away.
+ */
+public final class GrpcServerLifecycle implements SmartLifecycle {
+
+	/**
+	 * The phase: later to start and earlier to stop than Boot's web server (whose
+	 * graceful shutdown has {@code DEFAULT_PHASE - 1024}) and Spring's executors and
+	 * schedulers (half of {@code DEFAULT_PHASE}), and earlier to start than beans that
+	 * take the default, which may then already call the server.
+	 */
+	public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 512;
+
+	private static final Log logger = LogFactory.getLog(GrpcServerLifecycle.class);
+
+	private final GrpcServerFactory factory;
+
+	private final Duration grace;
+
+	private final ApplicationEventPublisher events;
+
+	private volatile @Nullable GrpcServer running;
+
+	/**
+	 * Runs the servers of a factory, one at a time.
+	 * @param factory builds the server for each start
+	 * @param grace how long calls in flight may go on at the stop
+	 * @param events where to publish that the server has started or stopped
+	 */
+	public GrpcServerLifecycle(GrpcServerFactory factory, Duration grace, ApplicationEventPublisher events) {
+		this.factory = factory;
+		this.grace = grace;
+		this.events = events;
+	}
+
+	@Override
+	public void start() {
+		if (isRunning()) {
+			return;
+		}
+		GrpcServer server = this.factory.create();
+		server.start();
+		this.running = server;
+		GrpcServices services = this.factory.services();
+		services.builtIn().forEach((service) -> service.started(services.names()));
+		logger.info("gRPC server listens on %s and serves %s".formatted(server.addresses(), services.names()));
+		this.events.publishEvent(new GrpcServerStartedEvent(server));
+	}
+
+	@Override
+	public void stop() {
+		GrpcServer server = this.running;
+		if (server == null) {
+			return;
+		}
+		this.factory.services().builtIn().forEach(BuiltInService::stopping);
+		if (!server.shutdown(this.grace)) {
+			logger.warn("gRPC server cancelled the calls that were still in flight %s after the stop began"
+				.formatted(this.grace));
+		}
+		this.running = null;
+		this.events.publishEvent(new GrpcServerStoppedEvent(server));
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running != null;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+}

@@ -1,0 +1,141 @@
+package dev.grpcstarter.server;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import dev.grpcstarter.config.AnnotatedBeans;
+import dev.grpcstarter.config.GrpcConfigurationException;
+import dev.grpcstarter.config.Problem;
+import dev.grpcstarter.config.Problems;
+import io.grpc.BindableService;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.BeanNotOfRequiredTypeException;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+
+/**
+ * Finds the service beans of an application and binds each with its chain of
+ * interceptors.
+ */
+public final class GrpcServiceDiscoverer {
+
+	private final DefaultListableBeanFactory beanFactory;
+
+	private final boolean requireAnnotation;
+
+	/**
+	 * Looks for services among the beans of one context.
+	 * @param beanFactory where to look
+	 * @param requireAnnotation whether a {@link BindableService} must carry
+	 * {@link GrpcService} to be served
+	 */
+	public GrpcServiceDiscoverer(DefaultListableBeanFactory beanFactory, boolean requireAnnotation) {
+		this.beanFactory = beanFactory;
+		this.requireAnnotation = requireAnnotation;
+	}
+
+	/**
+	 * Creates the service beans, where that has not happened yet, and binds them.
+	 * @return the bound services, their names unique
+	 * @throws GrpcConfigurationException if an annotated bean is no service, if two
+	 * services have one name, or if an interceptor cannot be found
+	 */
+	public List<ServerServiceDefinition> discover() {
+		Problems problems = new Problems();
+		annotatedButNoService(problems);
+		List<ServerInterceptor> global = new AnnotatedBeans(this.beanFactory).inOrder(GlobalServerInterceptor.class,
+				ServerInterceptor.class);
+		Map<String, String> beanByService = new LinkedHashMap<>();
+		List<ServerServiceDefinition> definitions = new ArrayList<>();
+		for (String bean : serviceBeans()) {
+			ServerServiceDefinition definition = ServiceBean
+				.bind(this.beanFactory.getBean(bean, BindableService.class));
+			String service = definition.getServiceDescriptor().getName();
+			String other = beanByService.putIfAbsent(service, bean);
+			if (other != null) {
+				problems.add(twoOfOneName(service, other, bean));
+			}
+			List<ServerInterceptor> chain = new ArrayList<>(global);
+			ownInterceptors(bean, problems).forEach(chain::add);
+			definitions.add(ServerInterceptors.interceptForward(definition, chain));
+		}
+		problems.throwIfAny();
+		return definitions;
+	}
+
+	private List<String> serviceBeans() {
+		return Arrays.stream(this.beanFactory.getBeanNamesForType(BindableService.class))
+			.filter((bean) -> !ScopedProxyUtils.isScopedTarget(bean))
+			.filter((bean) -> !this.requireAnnotation || annotation(bean) != null)
+			.toList();
+	}
+
+	private @Nullable GrpcService annotation(String bean) {
+		return this.beanFactory.findAnnotationOnBean(bean, GrpcService.class);
+	}
+
+	private void annotatedButNoService(Problems problems) {
+		for (String bean : this.beanFactory.getBeanNamesForAnnotation(GrpcService.class)) {
+			if (!this.beanFactory.isTypeMatch(bean, BindableService.class)) {
+				Class<?> type = this.beanFactory.getType(bean);
+				problems.add(Problem.ofBeans(
+						"the bean '%s'%s is annotated with @GrpcService but is no io.grpc.BindableService"
+							.formatted(bean, (type != null) ? " (" + type.getName() + ")" : ""),
+						"Let the class of '%s' extend the *ImplBase class that was generated for its service, or take @GrpcService off it."
+							.formatted(bean)));
+			}
+		}
+	}
+
+	private static Problem twoOfOneName(String service, String one, String other) {
+		return Problem.ofBeans(
+				"the beans '%s' and '%s' both serve %s, and only one of them could be reached".formatted(one, other,
+						service),
+				"Remove one of '%s' and '%s', or set grpc.server.services.require-annotation=true and annotate only the one to be served with @GrpcService."
+					.formatted(one, other));
+	}
+
+	private Stream<ServerInterceptor> ownInterceptors(String bean, Problems problems) {
+		GrpcService annotation = annotation(bean);
+		if (annotation == null) {
+			return Stream.empty();
+		}
+		List<ServerInterceptor> found = new ArrayList<>();
+		for (Class<? extends ServerInterceptor> type : annotation.interceptors()) {
+			String[] names = this.beanFactory.getBeanNamesForType(type);
+			if (names.length == 1) {
+				found.add(this.beanFactory.getBean(names[0], type));
+			}
+			else {
+				problems.add(Problem.ofBeans(
+						"the service bean '%s' asks for an interceptor of type %s, and there are %s beans of it: %s"
+							.formatted(bean, type.getName(), names.length, List.of(names)),
+						"Declare exactly one bean of type %s, or name the one to use in @GrpcService(interceptorNames = ...)."
+							.formatted(type.getName())));
+			}
+		}
+		for (String name : annotation.interceptorNames()) {
+			try {
+				found.add(this.beanFactory.getBean(name, ServerInterceptor.class));
+			}
+			catch (NoSuchBeanDefinitionException | BeanNotOfRequiredTypeException ex) {
+				problems.add(Problem.ofBeans(
+						"the service bean '%s' asks for the interceptor '%s', which is no bean of type %s"
+							.formatted(bean, name, ServerInterceptor.class.getName()),
+						"Write one of the interceptor beans in its place: %s."
+							.formatted(List.of(this.beanFactory.getBeanNamesForType(ServerInterceptor.class)))));
+			}
+		}
+		return found.stream();
+	}
+
+}

@@ -1,0 +1,19 @@
+package dev.grpcstarter.server;
+
+import io.grpc.ServerBuilder;
+
+/**
+ * A bean that has the last word on how a server is built: it sees the builder after all
+ * properties have been applied. Called once for each transport, and for each start.
+ */
+@FunctionalInterface
+public interface ServerBuilderCustomizer {
+
+	/**
+	 * Changes a builder.
+	 * @param address where the server will listen, which tells the transport
+	 * @param builder the transport's builder
+	 */
+	void customize(ListenAddress address, ServerBuilder<?> builder);
+
+}

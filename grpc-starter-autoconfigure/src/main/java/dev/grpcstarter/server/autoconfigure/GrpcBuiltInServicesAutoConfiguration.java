@@ -1,0 +1,42 @@
+package dev.grpcstarter.server.autoconfigure;
+
+import dev.grpcstarter.server.BuiltInService;
+import dev.grpcstarter.server.health.HealthService;
+import io.grpc.protobuf.services.ProtoReflectionService;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the services that the starter adds to every server: health and
+ * reflection.
+ */
+@AutoConfiguration(before = GrpcServerAutoConfiguration.class)
+@ConditionalOnClass(ProtoReflectionServiceV1.class)
+@ConditionalOnBooleanProperty(name = "grpc.server.enabled", matchIfMissing = true)
+public final class GrpcBuiltInServicesAutoConfiguration {
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "grpc.server.health.enabled", matchIfMissing = true)
+	HealthService grpcHealthService() {
+		return new HealthService();
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "grpc.server.reflection.enabled", matchIfMissing = true)
+	BuiltInService grpcReflectionService() {
+		return ProtoReflectionServiceV1::newInstance;
+	}
+
+	// grpcurl before 1.8.8, and other tools of its age, know only the older name
+	@Bean
+	@SuppressWarnings("deprecation")
+	@ConditionalOnBooleanProperty(name = "grpc.server.reflection.enabled", matchIfMissing = true)
+	BuiltInService grpcReflectionV1AlphaService() {
+		return ProtoReflectionService::newInstance;
+	}
+
+}

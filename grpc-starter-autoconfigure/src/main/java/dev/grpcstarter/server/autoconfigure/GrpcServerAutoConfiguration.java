@@ -1,0 +1,84 @@
+package dev.grpcstarter.server.autoconfigure;
+
+import java.util.List;
+
+import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
+import dev.grpcstarter.server.BuiltInService;
+import dev.grpcstarter.server.GrpcServerFactory;
+import dev.grpcstarter.server.GrpcServerLifecycle;
+import dev.grpcstarter.server.GrpcServerStartedEvent;
+import dev.grpcstarter.server.GrpcServiceDiscoverer;
+import dev.grpcstarter.server.GrpcServices;
+import dev.grpcstarter.server.GrpcTransport;
+import dev.grpcstarter.server.InProcessTransport;
+import dev.grpcstarter.server.ListenAddress;
+import dev.grpcstarter.server.ServerBuilderCustomizer;
+import dev.grpcstarter.server.ServerTelemetry;
+import dev.grpcstarter.server.netty.NettyTransport;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * Auto-configuration of the gRPC server: finds the services, binds them, and runs a
+ * server for each transport.
+ */
+@AutoConfiguration(after = GrpcConfigurationAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "grpc.server.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(GrpcServerProperties.class)
+public final class GrpcServerAutoConfiguration {
+
+	@Bean
+	ServerSettings grpcServerSettings(GrpcServerProperties properties) {
+		return ServerSettings.of(properties);
+	}
+
+	@Bean
+	GrpcServices grpcServices(DefaultListableBeanFactory beanFactory, GrpcServerProperties properties,
+			ObjectProvider<BuiltInService> builtIn) {
+		GrpcServiceDiscoverer discoverer = new GrpcServiceDiscoverer(beanFactory,
+				properties.services().requireAnnotation());
+		return GrpcServices.of(discoverer.discover(), builtIn.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	GrpcServerFactory grpcServerFactory(ServerSettings settings, GrpcServices services,
+			ObjectProvider<ServerTelemetry> telemetry, ObjectProvider<ServerBuilderCustomizer> customizers) {
+		List<GrpcTransport> transports = settings.addresses()
+			.stream()
+			.map((address) -> transport(address, settings))
+			.toList();
+		return new GrpcServerFactory(transports, services, telemetry.orderedStream().toList(),
+				customizers.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	GrpcServerLifecycle grpcServerLifecycle(GrpcServerFactory factory, ServerSettings settings,
+			ApplicationEventPublisher events) {
+		return new GrpcServerLifecycle(factory, settings.grace(), events);
+	}
+
+	@Bean
+	ApplicationListener<GrpcServerStartedEvent> grpcServerPortPublisher(ConfigurableEnvironment environment) {
+		return new LocalServerPort(environment);
+	}
+
+	private static GrpcTransport transport(ListenAddress address, ServerSettings settings) {
+		// a switch over the sealed type when the baseline is Java 21
+		if (address instanceof ListenAddress.Tcp tcp) {
+			return new NettyTransport(tcp, settings.keepalive(), settings.limits());
+		}
+		return new InProcessTransport((ListenAddress.InProcess) address);
+	}
+
+}

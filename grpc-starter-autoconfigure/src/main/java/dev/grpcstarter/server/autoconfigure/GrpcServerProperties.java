@@ -1,0 +1,107 @@
+package dev.grpcstarter.server.autoconfigure;
+
+import java.time.Duration;
+
+import dev.grpcstarter.config.OrNone;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Keys of the server.
+ *
+ * @param enabled Whether to run a gRPC server.
+ * @param address Where to listen: a host name, an IPv4 or IPv6 address, or * for all
+ * network interfaces.
+ * @param port TCP port to listen on. 0 takes a free port, none opens no port.
+ * @param inProcessName Name under which channels in the same JVM reach the server without
+ * a socket. Not set, the server is not reachable in-process.
+ * @param keepalive Keys of keepalive.
+ * @param limits Keys of limits.
+ * @param shutdown Keys of the shutdown.
+ * @param services Keys of the services.
+ * @param health Keys of the health service.
+ * @param reflection Keys of the reflection service.
+ */
+@ConfigurationProperties("grpc.server")
+record GrpcServerProperties(@DefaultValue("true") boolean enabled, @DefaultValue("*") String address,
+		@DefaultValue("9090") OrNone<Integer> port, @Nullable String inProcessName, @DefaultValue Keepalive keepalive,
+		@DefaultValue Limits limits, @DefaultValue Shutdown shutdown, @DefaultValue Services services,
+		@DefaultValue Health health, @DefaultValue Reflection reflection) {
+
+	/**
+	 * Keys of {@code grpc.server.keepalive}.
+	 *
+	 * @param time How long a connection may be silent before the server pings its client.
+	 * At least 10s, or none for no pings.
+	 * @param timeout How long to wait for the answer to a ping before the connection is
+	 * closed.
+	 * @param permitTime Shortest interval between the pings of a client. A client that
+	 * pings more often is sent away with too_many_pings.
+	 * @param permitWithoutCalls Whether clients may ping while they have no call in
+	 * flight.
+	 * @param maxConnectionIdle How long a connection may be without calls before it is
+	 * closed. Not set, or none, there is no bound.
+	 * @param maxConnectionAge How long a connection may live before it is closed, so that
+	 * clients look for other servers. Not set, or none, there is no bound.
+	 * @param maxConnectionAgeGrace How long calls may go on after the connection has
+	 * reached its maximum age. Not set, or none, they end in their own time.
+	 */
+	record Keepalive(@DefaultValue("2h") OrNone<Duration> time, @DefaultValue("20s") Duration timeout,
+			@DefaultValue("5s") Duration permitTime, @DefaultValue("true") boolean permitWithoutCalls,
+			@Nullable OrNone<Duration> maxConnectionIdle, @Nullable OrNone<Duration> maxConnectionAge,
+			@Nullable OrNone<Duration> maxConnectionAgeGrace) {
+
+	}
+
+	/**
+	 * Keys of {@code grpc.server.limits}.
+	 *
+	 * @param inboundMessageSize Largest request message that is accepted.
+	 * @param inboundMetadataSize Largest request metadata that is accepted.
+	 */
+	record Limits(@DefaultValue("4MB") DataSize inboundMessageSize, @DefaultValue("8KB") DataSize inboundMetadataSize) {
+
+	}
+
+	/**
+	 * Keys of {@code grpc.server.shutdown}.
+	 *
+	 * @param grace How long calls in flight may go on after the shutdown has begun. Then
+	 * they are cancelled.
+	 */
+	record Shutdown(@DefaultValue("20s") Duration grace) {
+
+	}
+
+	/**
+	 * Keys of {@code grpc.server.services}.
+	 *
+	 * @param requireAnnotation Whether only beans with @GrpcService are served. Otherwise
+	 * every BindableService bean is.
+	 */
+	record Services(@DefaultValue("false") boolean requireAnnotation) {
+
+	}
+
+	/**
+	 * Keys of {@code grpc.server.health}.
+	 *
+	 * @param enabled Whether to serve grpc.health.v1.Health.
+	 */
+	record Health(@DefaultValue("true") boolean enabled) {
+
+	}
+
+	/**
+	 * Keys of {@code grpc.server.reflection}.
+	 *
+	 * @param enabled Whether to serve the reflection services, v1 and v1alpha.
+	 */
+	record Reflection(@DefaultValue("true") boolean enabled) {
+
+	}
+
+}

@@ -1,0 +1,29 @@
+package dev.grpcstarter.server.autoconfigure;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.grpcstarter.server.GrpcServerStartedEvent;
+
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Publishes the port that the server really listens on as {@code local.grpc.server.port},
+ * as Boot does for its web server.
+ */
+class LocalServerPort implements ApplicationListener<GrpcServerStartedEvent> {
+
+	private final Map<String, Object> ports = new ConcurrentHashMap<>();
+
+	LocalServerPort(ConfigurableEnvironment environment) {
+		environment.getPropertySources().addFirst(new MapPropertySource("grpcServerPort", this.ports));
+	}
+
+	@Override
+	public void onApplicationEvent(GrpcServerStartedEvent event) {
+		event.server().port().ifPresent((port) -> this.ports.put("local.grpc.server.port", port));
+	}
+
+}

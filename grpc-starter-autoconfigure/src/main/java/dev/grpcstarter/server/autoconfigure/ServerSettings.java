@@ -1,0 +1,98 @@
+package dev.grpcstarter.server.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.grpcstarter.config.OrNone;
+import dev.grpcstarter.config.Problem;
+import dev.grpcstarter.config.Problems;
+import dev.grpcstarter.server.ListenAddress;
+import dev.grpcstarter.server.ServerKeepalive;
+import dev.grpcstarter.server.ServerLimits;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+
+/**
+ * The server's properties, checked and translated into the values that servers are built
+ * from.
+ *
+ * @param addresses where to listen, at least one
+ * @param keepalive how connections are kept alive and young
+ * @param limits what one connection may ask for
+ * @param grace how long calls may go on after the shutdown has begun
+ */
+record ServerSettings(List<ListenAddress> addresses, ServerKeepalive keepalive, ServerLimits limits, Duration grace) {
+
+	private static final String PREFIX = "grpc.server.";
+
+	/**
+	 * Checks all values and reports what is wrong with them together.
+	 * @param properties the server's properties
+	 * @return the settings
+	 * @throws dev.grpcstarter.config.GrpcConfigurationException if a value cannot be used
+	 */
+	static ServerSettings of(GrpcServerProperties properties) {
+		Problems problems = new Problems();
+		ServerSettings settings = new ServerSettings(addresses(properties, problems),
+				keepalive(properties.keepalive(), problems), limits(properties.limits(), problems),
+				properties.shutdown().grace());
+		problems.duration(PREFIX + "shutdown.grace", settings.grace(), Duration.ZERO, "time does not run backwards",
+				"");
+		problems.throwIfAny();
+		return settings;
+	}
+
+	private static List<ListenAddress> addresses(GrpcServerProperties properties, Problems problems) {
+		List<ListenAddress> addresses = new ArrayList<>();
+		properties.port().ifPresent((port) -> {
+			if (port < 0 || port > 65535) {
+				problems.add(Problem.ofKey(PREFIX + "port", port + " is no TCP port",
+						"Set %sport to a port from 1 to 65535, to 0 for a free one, or to none for no TCP listener."
+							.formatted(PREFIX)));
+			}
+			addresses.add(new ListenAddress.Tcp(properties.address(), port));
+		});
+		if (StringUtils.hasText(properties.inProcessName())) {
+			addresses.add(new ListenAddress.InProcess(properties.inProcessName()));
+		}
+		if (addresses.isEmpty()) {
+			problems.add(Problem.ofKey(PREFIX + "port",
+					"it is none, and there is no other address on which the server could listen",
+					"Set %1$sport or %1$sin-process-name, or set %1$senabled to false.".formatted(PREFIX)));
+		}
+		return addresses;
+	}
+
+	private static ServerKeepalive keepalive(GrpcServerProperties.Keepalive properties, Problems problems) {
+		ServerKeepalive keepalive = new ServerKeepalive(properties.time(), properties.timeout(),
+				properties.permitTime(), properties.permitWithoutCalls(), orNone(properties.maxConnectionIdle()),
+				orNone(properties.maxConnectionAge()), orNone(properties.maxConnectionAgeGrace()));
+		String prefix = PREFIX + "keepalive.";
+		problems.duration(prefix + "time", keepalive.time().orNull(), Duration.ofSeconds(10),
+				"the transport pings no more often than that", ", or to none for no pings");
+		problems.duration(prefix + "timeout", keepalive.timeout(), Duration.ofMillis(10),
+				"the transport waits no shorter than that", "");
+		problems.duration(prefix + "permit-time", keepalive.permitTime(), Duration.ZERO, "no interval is shorter", "");
+		String noBound = ", or to none for no bound";
+		problems.duration(prefix + "max-connection-idle", keepalive.maxConnectionIdle().orNull(), Duration.ofSeconds(1),
+				"the transport closes no connection earlier", noBound);
+		problems.duration(prefix + "max-connection-age", keepalive.maxConnectionAge().orNull(), Duration.ofSeconds(1),
+				"the transport closes no connection earlier", noBound);
+		problems.duration(prefix + "max-connection-age-grace", keepalive.maxConnectionAgeGrace().orNull(),
+				Duration.ZERO, "time does not run backwards", noBound);
+		return keepalive;
+	}
+
+	private static ServerLimits limits(GrpcServerProperties.Limits properties, Problems problems) {
+		String prefix = PREFIX + "limits.";
+		return new ServerLimits(problems.bytes(prefix + "inbound-message-size", properties.inboundMessageSize()),
+				problems.bytes(prefix + "inbound-metadata-size", properties.inboundMetadataSize()));
+	}
+
+	private static <T> OrNone<T> orNone(@Nullable OrNone<T> value) {
+		return (value != null) ? value : OrNone.none();
+	}
+
+}
