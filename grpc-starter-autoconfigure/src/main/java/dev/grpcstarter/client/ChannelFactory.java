@@ -49,7 +49,6 @@ public final class ChannelFactory {
 			builder.idleTimeout(definition.idleTimeout().toNanos(), TimeUnit.NANOSECONDS);
 			builder.maxInboundMessageSize(definition.limits().inboundMessageSize());
 			builder.maxInboundMetadataSize(definition.limits().inboundMetadataSize());
-			builder.defaultLoadBalancingPolicy(definition.loadBalancing());
 			builder.intercept(innermostFirst(definition, watchers));
 			this.customizers.forEach((customizer) -> customizer.customize(definition, builder));
 			return new NamedChannel(builder.build(), watchers);

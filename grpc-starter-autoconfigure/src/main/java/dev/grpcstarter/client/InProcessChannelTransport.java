@@ -4,8 +4,8 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.inprocess.InProcessChannelBuilder;
 
 /**
- * Connects to a server in the same JVM. There is no connection that could die, so
- * keepalive is left out.
+ * Connects to a server in the same JVM. There is one address and no connection that could
+ * die, so load balancing and keepalive are left out.
  */
 public final class InProcessChannelTransport implements ChannelTransport {
 

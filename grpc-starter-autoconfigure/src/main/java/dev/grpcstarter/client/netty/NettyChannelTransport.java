@@ -23,6 +23,7 @@ public final class NettyChannelTransport implements ChannelTransport {
 	public ManagedChannelBuilder<?> newChannelBuilder(ChannelDefinition definition) {
 		NettyChannelBuilder builder = NettyChannelBuilder.forTarget(definition.target(),
 				InsecureChannelCredentials.create());
+		builder.defaultLoadBalancingPolicy(definition.loadBalancing());
 		Duration time = definition.keepalive().time().orNull();
 		builder.keepAliveTime((time != null) ? time.toNanos() : Long.MAX_VALUE, TimeUnit.NANOSECONDS);
 		builder.keepAliveTimeout(definition.keepalive().timeout().toNanos(), TimeUnit.NANOSECONDS);

@@ -1,0 +1,117 @@
+package dev.grpcstarter.testing;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A client that speaks bare frames of RFC 9113, and so can do what no gRPC client does.
+ */
+public final class RawHttp2 implements AutoCloseable {
+
+	private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+	private static final int SETTINGS = 4;
+
+	private static final int PING = 6;
+
+	private static final int GOAWAY = 7;
+
+	private final Socket socket;
+
+	private final DataInputStream in;
+
+	public RawHttp2(int port) throws IOException {
+		this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
+		this.socket.setSoTimeout(20_000);
+		this.in = new DataInputStream(this.socket.getInputStream());
+		this.socket.getOutputStream().write(PREFACE);
+		send(SETTINGS, 0, new byte[0]);
+	}
+
+	public void ping() throws IOException {
+		send(PING, 0, new byte[8]);
+	}
+
+	/**
+	 * Reads until the server answers a ping.
+	 */
+	public void awaitPingAck() throws IOException {
+		Frame frame = read();
+		while (frame.type() != PING || frame.flags() != 1) {
+			if (frame.type() == GOAWAY) {
+				throw new AssertionError(frame.goAway().toString());
+			}
+			frame = read();
+		}
+	}
+
+	/**
+	 * Reads until the server says that it goes away.
+	 */
+	public GoAway awaitGoAway() throws IOException {
+		Frame frame = read();
+		while (frame.type() != GOAWAY) {
+			frame = read();
+		}
+		return frame.goAway();
+	}
+
+	/**
+	 * Reads until the server closes the connection.
+	 */
+	public void awaitEnd() throws IOException {
+		try {
+			while (true) {
+				read();
+			}
+		}
+		catch (EOFException ex) {
+			// this is the end
+		}
+	}
+
+	private void send(int type, int flags, byte[] payload) throws IOException {
+		ByteBuffer frame = ByteBuffer.allocate(9 + payload.length);
+		frame.put((byte) 0).putShort((short) payload.length).put((byte) type).put((byte) flags).putInt(0).put(payload);
+		this.socket.getOutputStream().write(frame.array());
+	}
+
+	private Frame read() throws IOException {
+		int length = (this.in.readUnsignedByte() << 16) | this.in.readUnsignedShort();
+		int type = this.in.readUnsignedByte();
+		int flags = this.in.readUnsignedByte();
+		this.in.readInt();
+		return new Frame(type, flags, this.in.readNBytes(length));
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.socket.close();
+	}
+
+	private record Frame(int type, int flags, byte[] payload) {
+
+		GoAway goAway() {
+			ByteBuffer payload = ByteBuffer.wrap(this.payload);
+			payload.getInt();
+			int error = payload.getInt();
+			byte[] debug = new byte[payload.remaining()];
+			payload.get(debug);
+			return new GoAway(error, new String(debug, StandardCharsets.UTF_8));
+		}
+
+	}
+
+	/**
+	 * What the server said when it went away.
+	 */
+	public record GoAway(int error, String debug) {
+
+	}
+
+}

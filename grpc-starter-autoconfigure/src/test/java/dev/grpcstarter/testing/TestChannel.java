@@ -1,0 +1,41 @@
+package dev.grpcstarter.testing;
+
+import java.util.concurrent.TimeUnit;
+
+import io.grpc.ManagedChannel;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+
+import org.springframework.context.ApplicationContext;
+
+/**
+ * A channel of a test, made without the starter and closed with the test's block.
+ */
+public record TestChannel(ManagedChannel channel) implements AutoCloseable {
+
+	public static TestChannel to(ApplicationContext context) {
+		return toPort(context.getEnvironment().getRequiredProperty("local.grpc.server.port", int.class));
+	}
+
+	public static TestChannel toPort(int port) {
+		return new TestChannel(NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build());
+	}
+
+	public static TestChannel inProcess(String name) {
+		return new TestChannel(InProcessChannelBuilder.forName(name).build());
+	}
+
+	public EchoGrpc.EchoBlockingStub echo() {
+		return EchoGrpc.newBlockingStub(this.channel).withDeadlineAfter(10, TimeUnit.SECONDS);
+	}
+
+	public MirrorGrpc.MirrorBlockingStub mirror() {
+		return MirrorGrpc.newBlockingStub(this.channel).withDeadlineAfter(10, TimeUnit.SECONDS);
+	}
+
+	@Override
+	public void close() {
+		this.channel.shutdownNow();
+	}
+
+}
