@@ -43,23 +43,11 @@ final class GrpcClientResolver implements AutowireCandidateResolver {
 			return stubs.create(point.type(), channel);
 		}
 		catch (UnknownChannelException ex) {
-			throw new GrpcConfigurationException(unknownChannel(point, ex), ex);
+			throw ex.at(point);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new GrpcConfigurationException(unsupportedType(point, ex), ex);
 		}
-	}
-
-	private static Problem unknownChannel(GrpcClientPoint point, UnknownChannelException ex) {
-		return Problem.ofBeans("%s: %s".formatted(point, ex.getMessage()), """
-				Write one of the configured names in @GrpcClient, or configure the channel:
-
-				    grpc:
-				      client:
-				        channels:
-				          %s:
-				            target: dns:///%s:9090
-				""".formatted(ex.name(), ex.name()));
 	}
 
 	private static Problem unsupportedType(GrpcClientPoint point, IllegalArgumentException ex) {

@@ -55,18 +55,15 @@ public final class Problems {
 	 * Notes a problem if a size is not one that gRPC can count, which is in an
 	 * {@code int}.
 	 * @param key the full name of the property
-	 * @param size the size
-	 * @return the size in bytes, of no meaning if there was a problem
+	 * @param size the size, or {@code null} where there is none
 	 */
-	public int bytes(String key, DataSize size) {
-		long bytes = size.toBytes();
-		if (bytes < 1 || bytes > Integer.MAX_VALUE) {
+	public void bytes(String key, @Nullable DataSize size) {
+		if (size != null && (size.toBytes() < 1 || size.toBytes() > Integer.MAX_VALUE)) {
 			add(Problem.ofKey(key,
-					"%s is %s bytes, and only 1 to %s bytes (2 GB - 1) can be counted".formatted(size, bytes,
-							Integer.MAX_VALUE),
+					"%s bytes are out of range, and only 1 to %s bytes (2 GB - 1) can be counted"
+						.formatted(size.toBytes(), Integer.MAX_VALUE),
 					"Set %s to a size such as 4MB; the largest is %sB.".formatted(key, Integer.MAX_VALUE)));
 		}
-		return (int) bytes;
 	}
 
 	private static String text(Duration duration) {

@@ -27,6 +27,8 @@ record ServerSettings(List<ListenAddress> addresses, ServerKeepalive keepalive, 
 
 	private static final String PREFIX = "grpc.server.";
 
+	private static final String NEVER_NEGATIVE = "time does not run backwards";
+
 	/**
 	 * Checks all values and reports what is wrong with them together.
 	 * @param properties the server's properties
@@ -35,13 +37,18 @@ record ServerSettings(List<ListenAddress> addresses, ServerKeepalive keepalive, 
 	 */
 	static ServerSettings of(GrpcServerProperties properties) {
 		Problems problems = new Problems();
-		ServerSettings settings = new ServerSettings(addresses(properties, problems),
-				keepalive(properties.keepalive(), problems), limits(properties.limits(), problems),
-				properties.shutdown().grace());
-		problems.duration(PREFIX + "shutdown.grace", settings.grace(), Duration.ZERO, "time does not run backwards",
-				"");
+		List<ListenAddress> addresses = addresses(properties, problems);
+		ServerKeepalive keepalive = keepalive(properties.keepalive(), problems);
+		GrpcServerProperties.Limits limits = properties.limits();
+		problems.bytes(PREFIX + "limits.inbound-message-size", limits.inboundMessageSize());
+		problems.bytes(PREFIX + "limits.inbound-metadata-size", limits.inboundMetadataSize());
+		Duration grace = properties.shutdown().grace();
+		problems.duration(PREFIX + "shutdown.grace", grace, Duration.ZERO, NEVER_NEGATIVE, "");
 		problems.throwIfAny();
-		return settings;
+		return new ServerSettings(addresses, keepalive,
+				new ServerLimits(Math.toIntExact(limits.inboundMessageSize().toBytes()),
+						Math.toIntExact(limits.inboundMetadataSize().toBytes())),
+				grace);
 	}
 
 	private static List<ListenAddress> addresses(GrpcServerProperties properties, Problems problems) {
@@ -74,21 +81,15 @@ record ServerSettings(List<ListenAddress> addresses, ServerKeepalive keepalive, 
 				"the transport pings no more often than that", ", or to none for no pings");
 		problems.duration(prefix + "timeout", keepalive.timeout(), Duration.ofMillis(10),
 				"the transport waits no shorter than that", "");
-		problems.duration(prefix + "permit-time", keepalive.permitTime(), Duration.ZERO, "no interval is shorter", "");
+		problems.duration(prefix + "permit-time", keepalive.permitTime(), Duration.ZERO, NEVER_NEGATIVE, "");
 		String noBound = ", or to none for no bound";
 		problems.duration(prefix + "max-connection-idle", keepalive.maxConnectionIdle().orNull(), Duration.ofSeconds(1),
 				"the transport closes no connection earlier", noBound);
 		problems.duration(prefix + "max-connection-age", keepalive.maxConnectionAge().orNull(), Duration.ofSeconds(1),
 				"the transport closes no connection earlier", noBound);
 		problems.duration(prefix + "max-connection-age-grace", keepalive.maxConnectionAgeGrace().orNull(),
-				Duration.ZERO, "time does not run backwards", noBound);
+				Duration.ZERO, NEVER_NEGATIVE, noBound);
 		return keepalive;
-	}
-
-	private static ServerLimits limits(GrpcServerProperties.Limits properties, Problems problems) {
-		String prefix = PREFIX + "limits.";
-		return new ServerLimits(problems.bytes(prefix + "inbound-message-size", properties.inboundMessageSize()),
-				problems.bytes(prefix + "inbound-metadata-size", properties.inboundMetadataSize()));
 	}
 
 	private static <T> OrNone<T> orNone(@Nullable OrNone<T> value) {

@@ -8,6 +8,7 @@ import dev.grpcstarter.testing.MirrorService;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.test.util.TestSocketUtils;
 
 /**
  * Contexts for tests of the client.
@@ -26,10 +27,23 @@ final class ClientRunner {
 	 * A client with one channel, {@code echo}, to a server in the same context.
 	 */
 	static ApplicationContextRunner withServer(String inProcessName) {
+		return withServer(inProcessName, EchoService.class);
+	}
+
+	/**
+	 * The same over a real connection.
+	 */
+	static ApplicationContextRunner withServerOverTcp() {
+		int port = TestSocketUtils.findAvailableTcpPort();
+		return withServer("unused-" + port).withPropertyValues("grpc.server.address=127.0.0.1",
+				"grpc.server.port=" + port, "grpc.client.channels.echo.target=dns:///127.0.0.1:" + port);
+	}
+
+	static ApplicationContextRunner withServer(String inProcessName, Class<? extends EchoService> echo) {
 		return clientOnly()
 			.withConfiguration(AutoConfigurations.of(GrpcBuiltInServicesAutoConfiguration.class,
 					GrpcServerAutoConfiguration.class))
-			.withBean(EchoService.class)
+			.withBean(echo)
 			.withBean(MirrorService.class)
 			.withPropertyValues("grpc.server.port=none", "grpc.server.in-process-name=" + inProcessName,
 					"grpc.client.channels.echo.target=in-process:" + inProcessName);

@@ -1,0 +1,72 @@
+package dev.grpcstarter.client.autoconfigure;
+
+import java.time.Duration;
+
+import dev.grpcstarter.config.OrNone;
+import dev.grpcstarter.config.Problem;
+import dev.grpcstarter.config.Problems;
+import io.grpc.LoadBalancerRegistry;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+
+/**
+ * Checks the keys of channels where they are written, so that a wrong default is reported
+ * once and under its own name.
+ */
+final class ChannelChecks {
+
+	private static final String DEFAULTS = "grpc.client.defaults.";
+
+	private final Problems problems;
+
+	ChannelChecks(Problems problems) {
+		this.problems = problems;
+	}
+
+	void defaults(ChannelProperties properties) {
+		if (properties.target() != null) {
+			this.problems.add(Problem.ofKey(DEFAULTS + "target", "channels cannot share a target",
+					"Remove it, and set the target of each channel: grpc.client.channels.<name>.target."));
+		}
+		keys(DEFAULTS, properties);
+	}
+
+	void channel(String name, ChannelProperties properties) {
+		String prefix = "grpc.client.channels." + name + ".";
+		if (!StringUtils.hasText(properties.target())) {
+			this.problems.add(Problem.ofKey(prefix + "target", "the channel has no target",
+					"Set %starget to where it connects, such as dns:///%s:9090.".formatted(prefix, name)));
+		}
+		keys(prefix, properties);
+	}
+
+	private void keys(String prefix, ChannelProperties properties) {
+		ChannelProperties.Keepalive keepalive = properties.keepaliveOrNothing();
+		this.problems.duration(prefix + "keepalive.time", orNull(keepalive.time()), Duration.ofSeconds(10),
+				"gRFC A8 lets a client ping no more often than that", ", or to none for no pings");
+		this.problems.duration(prefix + "keepalive.timeout", keepalive.timeout(), Duration.ofMillis(10),
+				"the transport waits no shorter than that", "");
+		this.problems.duration(prefix + "idle-timeout", properties.idleTimeout(), Duration.ofSeconds(1),
+				"the channel goes idle no earlier", "");
+		this.problems.duration(prefix + "deadline", orNull(properties.deadline()), Duration.ofMillis(1),
+				"every call would fail", ", or to none for no deadline");
+		this.problems.bytes(prefix + "limits.inbound-message-size", properties.limitsOrNothing().inboundMessageSize());
+		this.problems.bytes(prefix + "limits.inbound-metadata-size",
+				properties.limitsOrNothing().inboundMetadataSize());
+		loadBalancing(prefix + "load-balancing", properties.loadBalancing());
+	}
+
+	private void loadBalancing(String key, @Nullable String policy) {
+		if (policy != null && LoadBalancerRegistry.getDefaultRegistry().getProvider(policy) == null) {
+			this.problems.add(Problem.ofKey(key, "there is no load-balancing policy '%s'".formatted(policy),
+					"Set %s to round_robin, to pick_first, or to another policy that is registered with gRPC."
+						.formatted(key)));
+		}
+	}
+
+	private static @Nullable Duration orNull(@Nullable OrNone<Duration> duration) {
+		return (duration != null) ? duration.orNull() : null;
+	}
+
+}

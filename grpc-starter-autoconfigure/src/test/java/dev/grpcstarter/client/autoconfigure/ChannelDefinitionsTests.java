@@ -1,0 +1,113 @@
+package dev.grpcstarter.client.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import dev.grpcstarter.client.ChannelDefinition;
+import dev.grpcstarter.config.GrpcConfigurationException;
+import dev.grpcstarter.config.OrNone;
+import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class ChannelDefinitionsTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
+			AutoConfigurations.of(GrpcConfigurationAutoConfiguration.class, GrpcClientAutoConfiguration.class));
+
+	@Test
+	void aTargetIsEnough() {
+		assertThat(definitions("grpc.client.channels.echo.target=dns:///echo:9090")).containsExactly(
+				new ChannelDefinition("echo", "dns:///echo:9090",
+						new ChannelDefinition.Keepalive(OrNone.of(Duration.ofMinutes(6)), Duration.ofSeconds(20),
+								false),
+						Duration.ofMinutes(30), OrNone.of(Duration.ofSeconds(15)), "round_robin",
+						new ChannelDefinition.Limits(4 * 1024 * 1024, 8 * 1024)));
+	}
+
+	@Test
+	void aChannelsOwnKeysComeBeforeTheDefaultsKeyByKey() {
+		ChannelDefinition echo = definitions("grpc.client.channels.echo.target=echo:9090",
+				"grpc.client.channels.echo.keepalive.timeout=7s", "grpc.client.channels.echo.deadline=10ms",
+				"grpc.client.channels.echo.limits.inbound-message-size=2147483647B",
+				"grpc.client.defaults.keepalive.time=30s", "grpc.client.defaults.keepalive.timeout=9s",
+				"grpc.client.defaults.deadline=1s", "grpc.client.defaults.load-balancing=pick_first")
+			.get(0);
+		assertThat(echo.keepalive()).isEqualTo(
+				new ChannelDefinition.Keepalive(OrNone.of(Duration.ofSeconds(30)), Duration.ofSeconds(7), false));
+		assertThat(echo.deadline()).isEqualTo(OrNone.of(Duration.ofMillis(10)));
+		assertThat(echo.loadBalancing()).isEqualTo("pick_first");
+		assertThat(echo.limits()).isEqualTo(new ChannelDefinition.Limits(Integer.MAX_VALUE, 8 * 1024));
+	}
+
+	@Test
+	void noneSwitchesOffWhatTheDefaultsSet() {
+		ChannelDefinition echo = definitions("grpc.client.channels.echo.target=echo:9090",
+				"grpc.client.channels.echo.deadline=none", "grpc.client.channels.echo.keepalive.time=NONE",
+				"grpc.client.defaults.deadline=1s")
+			.get(0);
+		assertThat(echo.deadline().isNone()).isTrue();
+		assertThat(echo.keepalive().time().isNone()).isTrue();
+	}
+
+	@Test
+	void aBareNumberIsInMilliseconds() {
+		assertThat(definitions("grpc.client.channels.echo.target=echo:9090", "grpc.client.channels.echo.deadline=1050")
+			.get(0)
+			.deadline()).isEqualTo(OrNone.of(Duration.ofMillis(1050)));
+	}
+
+	@Test
+	void anEnvironmentVariableSpeaksOfTheChannelThatAFileSpellsWithDashes() {
+		assertThat(definitions(Map.of("GRPC_CLIENT_CHANNELS_ORDERSERVICE_TARGET", "from-environment:1"),
+				"grpc.client.channels.order-service.target=from-file:1",
+				"grpc.client.channels.order-service.deadline=3s"))
+			.singleElement()
+			.satisfies((channel) -> {
+				assertThat(channel.name()).isEqualTo("order-service");
+				assertThat(channel.target()).isEqualTo("from-environment:1");
+				assertThat(channel.deadline()).isEqualTo(OrNone.of(Duration.ofSeconds(3)));
+			});
+	}
+
+	@Test
+	void anEnvironmentVariableAloneMakesAChannel() {
+		assertThat(definitions(Map.of("GRPC_CLIENT_CHANNELS_ORDERS_TARGET", "orders:1"))).singleElement()
+			.extracting(ChannelDefinition::name)
+			.isEqualTo("orders");
+	}
+
+	@Test
+	void twoSpellingsWithDashesAreRefused() {
+		GrpcClientProperties properties = new GrpcClientProperties(true, null,
+				Map.of("order-service", ChannelProperties.NOTHING, "orders-ervice", ChannelProperties.NOTHING));
+		assertThatExceptionOfType(GrpcConfigurationException.class).isThrownBy(() -> ChannelDefinitions.of(properties))
+			.withMessageContaining("are spellings of one name");
+	}
+
+	private List<ChannelDefinition> definitions(String... properties) {
+		return definitions(Map.of(), properties);
+	}
+
+	private List<ChannelDefinition> definitions(Map<String, Object> environment, String... properties) {
+		List<ChannelDefinition> definitions = new ArrayList<>();
+		this.runner.withPropertyValues(properties)
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", environment)))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				definitions.addAll(ChannelDefinitions.of(context.getBean(GrpcClientProperties.class)));
+			});
+		return definitions;
+	}
+
+}

@@ -1,0 +1,161 @@
+package dev.grpcstarter.client.autoconfigure;
+
+import dev.grpcstarter.client.GlobalClientInterceptor;
+import dev.grpcstarter.client.GrpcChannels;
+import dev.grpcstarter.client.GrpcClient;
+import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
+import dev.grpcstarter.testing.EchoGrpc;
+import dev.grpcstarter.testing.FailedStart;
+import io.grpc.ManagedChannel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class GrpcClientFailedStartTests {
+
+	private static final String TARGET = "grpc.client.channels.echo.target=dns:///localhost:9090";
+
+	@Test
+	void anUnknownChannelStopsTheStartAndTheKnownOnesAreListed(CapturedOutput output) {
+		assertThat(FailedStart.analysis(output, AsksForOrders.class, TARGET,
+				"grpc.client.channels.mirror.target=dns:///localhost:9091"))
+			.contains("@GrpcClient(\"orders\") on", "of " + AsksForOrders.Caller.class.getName(),
+					"there is no channel 'orders'; the configured channels are [echo, mirror]",
+					"Ask for one of the configured channels, [echo, mirror], or configure 'orders'",
+					"      orders:\n        target: dns:///orders:9090")
+			.doesNotContain("\tat ");
+	}
+
+	@Test
+	void anUnknownChannelStopsTheStartWhereNoneIsConfigured(CapturedOutput output) {
+		assertThat(FailedStart.analysis(output, AsksForOrders.class)).contains("the configured channels are []",
+				"Configure 'orders':");
+	}
+
+	@Test
+	void anUnknownChannelThatIsAskedForByNameStopsTheStart(CapturedOutput output) {
+		assertThat(FailedStart.analysis(output, AsksByName.class, TARGET)).contains("there is no channel 'orders'");
+	}
+
+	@Test
+	void aTypeThatIsNoStubStopsTheStart(CapturedOutput output) {
+		assertThat(FailedStart.analysis(output, AsksForText.class, TARGET)).contains(
+				"@GrpcClient(\"echo\") on field 'text'", "java.lang.String is no generated stub and no channel",
+				"Let it have the type of a generated stub");
+	}
+
+	@Test
+	void anAnnotatedBeanThatIsNoInterceptorStopsTheStart(CapturedOutput output) {
+		assertThat(FailedStart.analysis(output, NoInterceptor.class, TARGET)).contains(
+				"the bean 'plain' (java.lang.StringBuilder) is annotated with @GlobalClientInterceptor but is no io.grpc.ClientInterceptor");
+	}
+
+	@Test
+	void aTargetThatNoResolverUnderstandsStopsTheStart(CapturedOutput output) {
+		assertThat(FailedStart.analysis(output, AsksForEcho.class, "grpc.client.channels.echo.target=unix://host/path"))
+			.contains("grpc.client.channels.echo.target", "no channel can be made for 'unix://host/path'",
+					"Set grpc.client.channels.echo.target to a target such as dns:///host:9090");
+	}
+
+	@Test
+	void aChannelNameThatIsNotInKebabCaseStopsTheStart(CapturedOutput output) {
+		assertThat(FailedStart.analysis(output, Application.class, "grpc.client.channels.Echo_Service.target=x:1"))
+			.contains("grpc.client.channels.Echo_Service: 'Echo_Service' is no channel name", "kebab-case");
+	}
+
+	@Test
+	void aWrongDefaultIsReportedOnceAndUnderItsOwnName(CapturedOutput output) {
+		assertThat(FailedStart.analysis(output, Application.class, TARGET, "grpc.client.channels.other.target=x:1",
+				"grpc.client.defaults.deadline=0"))
+			.containsOnlyOnce("every call would fail")
+			.contains("Set grpc.client.defaults.deadline to 1ms or more");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					grpc.client.channels.echo.target                       | ''    | the channel has no target | Set grpc.client.channels.echo.target to where it connects, such as dns:///echo:9090
+					grpc.client.defaults.target                            | x:1   | channels cannot share a target | grpc.client.channels.<name>.target
+							grpc.client.channels.echo.keepalive.time               | 1s    | 1s is less than 10s | Set grpc.client.channels.echo.keepalive.time to 10s or more, or to none
+					grpc.client.defaults.keepalive.time                    | 1s    | 1s is less than 10s | Set grpc.client.defaults.keepalive.time to 10s or more, or to none
+					grpc.client.channels.echo.keepalive.timeout            | 0     | is less than 10ms | Set grpc.client.channels.echo.keepalive.timeout to 10ms or more
+					grpc.client.channels.echo.idle-timeout                 | 1ms   | 1ms is less than 1s | Set grpc.client.channels.echo.idle-timeout to 1s or more
+					grpc.client.channels.echo.deadline                     | 0     | every call would fail | Set grpc.client.channels.echo.deadline to 1ms or more, or to none for no deadline
+					grpc.client.channels.echo.load-balancing               | rr    | there is no load-balancing policy 'rr' | Set grpc.client.channels.echo.load-balancing to round_robin, to pick_first
+					grpc.client.channels.echo.limits.inbound-message-size  | 4GB   | 4294967296 bytes are out of range, and only 1 to 2147483647 | Set grpc.client.channels.echo.limits.inbound-message-size
+					grpc.client.channels.echo.limits.inbound-metadata-size | 0     | 0 bytes are out of range, and only 1 to 2147483647 | Set grpc.client.channels.echo.limits.inbound-metadata-size
+					""")
+	void whenAValueCannotBeUsedTheFailureNamesTheKeyAndSaysWhatToWrite(String key, String value, String what,
+			String action, CapturedOutput output) {
+		assertThat(FailedStart.analysis(output, Application.class, TARGET, key + "=" + value))
+			.contains(key, what, action)
+			.doesNotContain("\tat ");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ GrpcConfigurationAutoConfiguration.class, GrpcClientAutoConfiguration.class })
+	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(AsksForOrders.Caller.class)
+	static class AsksForOrders extends Application {
+
+		record Caller(@GrpcClient("orders") EchoGrpc.EchoBlockingStub orders) {
+
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(AsksForEcho.Caller.class)
+	static class AsksForEcho extends Application {
+
+		record Caller(@GrpcClient("echo") EchoGrpc.EchoBlockingStub echo) {
+
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class AsksByName extends Application {
+
+		@Bean(destroyMethod = "")
+		ManagedChannel orders(GrpcChannels channels) {
+			return channels.get("orders");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class AsksForText extends Application {
+
+		@GrpcClient("echo")
+		String text;
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NoInterceptor extends Application {
+
+		@Bean
+		@GlobalClientInterceptor
+		StringBuilder plain() {
+			return new StringBuilder();
+		}
+
+	}
+
+}
