@@ -1,0 +1,81 @@
+package dev.grpcstarter;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import dev.grpcstarter.client.GrpcChannels;
+import dev.grpcstarter.client.GrpcClient;
+import dev.grpcstarter.client.autoconfigure.GrpcClientAutoConfiguration;
+import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
+import dev.grpcstarter.server.autoconfigure.GrpcBuiltInServicesAutoConfiguration;
+import dev.grpcstarter.server.autoconfigure.GrpcServerAutoConfiguration;
+import dev.grpcstarter.testing.EchoGrpc;
+import dev.grpcstarter.testing.EchoService;
+import io.grpc.ManagedChannel;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.test.util.TestSocketUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class NothingIsLeftBehindTests {
+
+	private final int port = TestSocketUtils.findAvailableTcpPort();
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(
+				AutoConfigurations.of(GrpcConfigurationAutoConfiguration.class, GrpcClientAutoConfiguration.class,
+						GrpcBuiltInServicesAutoConfiguration.class, GrpcServerAutoConfiguration.class))
+		.withBean(EchoService.class)
+		.withBean(Caller.class)
+		.withPropertyValues("grpc.server.address=127.0.0.1", "grpc.server.port=" + this.port,
+				"grpc.server.in-process-name=nothing-left", "grpc.client.channels.tcp.target=127.0.0.1:" + this.port,
+				"grpc.client.channels.in-process.target=in-process:nothing-left");
+
+	@Test
+	void contextsThatStartAndStopLeaveNoThreadNoPortAndNoChannel() throws Exception {
+		Set<Thread> before = threads();
+		List<ManagedChannel> channels = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			this.runner.run((context) -> {
+				Caller caller = context.getBean(Caller.class);
+				assertThat(caller.tcp.say(EchoService.phrase("hello")).getText()).isEqualTo("hello");
+				assertThat(caller.inProcess.say(EchoService.phrase("hello")).getText()).isEqualTo("hello");
+				GrpcChannels open = context.getBean(GrpcChannels.class);
+				open.names().forEach((name) -> channels.add(open.get(name)));
+			});
+			new ServerSocket(this.port, 1, InetAddress.getLoopbackAddress()).close();
+		}
+		assertThat(channels).hasSize(6).allMatch(ManagedChannel::isTerminated);
+		// gRPC keeps its event loops and executors for a second after their last user
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(20))
+			.untilAsserted(() -> assertThat(threads()).allMatch(before::contains));
+	}
+
+	/**
+	 * Threads of gRPC and Netty: other tests and tools may have their own at the same
+	 * time.
+	 */
+	private static Set<Thread> threads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().matches("(?i).*(grpc|netty|globalEventExecutor).*"))
+			.collect(Collectors.toSet());
+	}
+
+	record Caller(@GrpcClient("tcp") EchoGrpc.EchoBlockingStub tcp,
+			@GrpcClient("in-process") EchoGrpc.EchoBlockingStub inProcess) {
+
+	}
+
+}
