@@ -1,0 +1,44 @@
+package dev.grpcstarter.client.autoconfigure;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import dev.grpcstarter.client.ChannelDefinition;
+import dev.grpcstarter.config.autoconfigure.ConfigurationMetadata;
+import dev.grpcstarter.config.autoconfigure.ConfigurationMetadata.Key;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The defaults of channels are not on the fields that bind them, because a channel's key
+ * that is not set has to stay open.
+ */
+class ChannelDefaultsTests {
+
+	private static final String TARGET = "grpc.client.channels.echo.target=echo:9090";
+
+	@Test
+	void theDefaultsInTheMetadataAreTheBuiltInOnes() throws IOException {
+		List<Key> keys = ConfigurationMetadata.keys()
+			.stream()
+			.filter((key) -> key.name().startsWith("grpc.client.defaults.") && !key.deprecated())
+			.toList();
+		assertThat(keys).isNotEmpty().allSatisfy((key) -> assertThat(key.defaultValue()).as(key.name()).isNotNull());
+		String[] written = Stream
+			.concat(Stream.of(TARGET), keys.stream().map((key) -> key.name() + "=" + key.defaultValue()))
+			.toArray(String[]::new);
+		assertThat(definitions(written)).isEqualTo(definitions(TARGET));
+	}
+
+	private static List<ChannelDefinition> definitions(String... properties) {
+		List<ChannelDefinition> definitions = new ArrayList<>();
+		ClientRunner.clientOnly()
+			.withPropertyValues(properties)
+			.run((context) -> definitions.addAll(ChannelDefinitions.of(context.getBean(GrpcClientProperties.class))));
+		return definitions;
+	}
+
+}
