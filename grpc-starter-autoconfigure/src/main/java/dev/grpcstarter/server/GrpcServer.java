@@ -72,6 +72,17 @@ public final class GrpcServer {
 		return ended;
 	}
 
+	void awaitTermination() {
+		try {
+			for (Listener listener : this.listeners) {
+				listener.server().awaitTermination();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 	private boolean awaitTermination(Duration limit) {
 		long end = System.nanoTime() + limit.toNanos();
 		try {

@@ -53,6 +53,7 @@ public final class GrpcServerLifecycle implements SmartLifecycle {
 		GrpcServer server = this.factory.create();
 		server.start();
 		this.running = server;
+		keepTheJvmAlive(server);
 		GrpcServices services = this.factory.services();
 		services.builtIn().forEach((service) -> service.started(services.names()));
 		logger.info("gRPC server listens on %s and serves %s".formatted(server.addresses(), services.names()));
@@ -72,6 +73,19 @@ public final class GrpcServerLifecycle implements SmartLifecycle {
 		}
 		this.running = null;
 		this.events.publishEvent(new GrpcServerStoppedEvent(server));
+	}
+
+	/**
+	 * All threads of the transport are daemons, and in an application without a web
+	 * server nothing else outlives {@code main}.
+	 * @param server the server that is to be reachable until it is stopped
+	 */
+	private static void keepTheJvmAlive(GrpcServer server) {
+		if (server.port().isPresent()) {
+			Thread thread = new Thread(server::awaitTermination, "grpc-server");
+			thread.setDaemon(false);
+			thread.start();
+		}
 	}
 
 	@Override
