@@ -14,11 +14,24 @@ import io.grpc.ManagedChannel;
 import io.grpc.ServiceDescriptor;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.SmartLifecycle;
+
 /**
  * The channels of an application by name: one for each name, built when it is first asked
  * for, shared by all its stubs, and closed with the application context. Thread-safe.
+ * <p>
+ * When a context is stopped and started again (as Spring's test support does with
+ * contexts that it pauses), the channels connect anew for the next call. Otherwise calls
+ * would fail for as long as the back-off of attempts lasts that were made while a server
+ * in the same context was down.
  */
-public final class GrpcChannels implements AutoCloseable {
+public final class GrpcChannels implements SmartLifecycle, AutoCloseable {
+
+	/**
+	 * The phase: earlier to start and later to stop than a server in the same context,
+	 * whose handlers may call to the last.
+	 */
+	public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 513;
 
 	/**
 	 * What calls get to end by themselves when the channels are closed. Handlers have
@@ -31,6 +44,8 @@ public final class GrpcChannels implements AutoCloseable {
 	private final ChannelFactory factory;
 
 	private final Map<String, NamedChannel> open = new ConcurrentHashMap<>();
+
+	private volatile boolean running;
 
 	/**
 	 * Channels for definitions.
@@ -76,6 +91,27 @@ public final class GrpcChannels implements AutoCloseable {
 			throw new UnknownChannelException(name, names());
 		}
 		return this.open.computeIfAbsent(name, (key) -> this.factory.create(definition));
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+		this.open.values().forEach((named) -> named.channel().enterIdle());
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
 	}
 
 	/**

@@ -17,8 +17,11 @@ public final class GrpcServer {
 
 	private final List<Listener> listeners;
 
-	GrpcServer(List<Listener> listeners) {
+	private final List<Runnable> whenEnded;
+
+	GrpcServer(List<Listener> listeners, List<Runnable> whenEnded) {
 		this.listeners = List.copyOf(listeners);
+		this.whenEnded = List.copyOf(whenEnded);
 	}
 
 	/**
@@ -49,6 +52,7 @@ public final class GrpcServer {
 			}
 			catch (IOException ex) {
 				started.forEach(Server::shutdownNow);
+				this.whenEnded.forEach(Runnable::run);
 				throw new GrpcServerBindException(listener.address(), ex);
 			}
 		}
@@ -64,11 +68,12 @@ public final class GrpcServer {
 		boolean ended = awaitTermination(grace);
 		if (!ended) {
 			this.listeners.forEach((listener) -> listener.server().shutdownNow());
-			// cancellation still has to travel to handlers and transports before ports
+			// cancellation has yet to reach handlers and transports, and they hold ports
 			// and
-			// threads are free
+			// threads
 			awaitTermination(Duration.ofSeconds(5));
 		}
+		this.whenEnded.forEach(Runnable::run);
 		return ended;
 	}
 

@@ -1,5 +1,6 @@
 package dev.grpcstarter.server;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.grpc.Server;
@@ -47,13 +48,20 @@ public final class GrpcServerFactory {
 		List<ServerStreamTracer.Factory> tracers = this.telemetry.stream()
 			.map((watcher) -> watcher.tracerFactory(this.services.definitions()))
 			.toList();
-		return new GrpcServer(this.transports.stream()
-			.map((transport) -> new GrpcServer.Listener(transport.address(), build(transport, tracers)))
-			.toList());
+		List<Runnable> whenEnded = new ArrayList<>();
+		try {
+			return new GrpcServer(this.transports.stream()
+				.map((transport) -> new GrpcServer.Listener(transport.address(), build(transport, tracers, whenEnded)))
+				.toList(), whenEnded);
+		}
+		catch (RuntimeException ex) {
+			whenEnded.forEach(Runnable::run);
+			throw ex;
+		}
 	}
 
-	private Server build(GrpcTransport transport, List<ServerStreamTracer.Factory> tracers) {
-		ServerBuilder<?> builder = transport.newServerBuilder();
+	private Server build(GrpcTransport transport, List<ServerStreamTracer.Factory> tracers, List<Runnable> whenEnded) {
+		ServerBuilder<?> builder = transport.newServerBuilder(whenEnded::add);
 		tracers.forEach(builder::addStreamTracerFactory);
 		this.services.definitions().forEach(builder::addService);
 		this.customizers.forEach((customizer) -> customizer.customize(transport.address(), builder));

@@ -1,5 +1,7 @@
 package dev.grpcstarter.server;
 
+import java.util.function.Consumer;
+
 import io.grpc.ServerBuilder;
 
 /**
@@ -16,9 +18,11 @@ public interface GrpcTransport {
 
 	/**
 	 * A builder with everything set that is the transport's own, and no services yet.
+	 * @param whenEnded takes what is to be done when the server has ended, or when it
+	 * could not be started
 	 * @return a new builder
 	 * @throws GrpcServerBindException if the address cannot exist
 	 */
-	ServerBuilder<?> newServerBuilder();
+	ServerBuilder<?> newServerBuilder(Consumer<Runnable> whenEnded);
 
 }

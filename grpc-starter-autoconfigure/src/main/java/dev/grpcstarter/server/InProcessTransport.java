@@ -1,7 +1,13 @@
 package dev.grpcstarter.server;
 
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+
 import io.grpc.ServerBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
+
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Serves calls from within the same JVM. Keepalive and the limits of a connection have no
@@ -25,8 +31,12 @@ public final class InProcessTransport implements GrpcTransport {
 	}
 
 	@Override
-	public ServerBuilder<?> newServerBuilder() {
-		return InProcessServerBuilder.forName(this.address.name());
+	public ServerBuilder<?> newServerBuilder(Consumer<Runnable> whenEnded) {
+		// gRPC's shared timer would not be given back when the name is taken
+		ScheduledExecutorService timer = Executors
+			.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("grpc-in-process-timer-"));
+		whenEnded.accept(timer::shutdownNow);
+		return InProcessServerBuilder.forName(this.address.name()).scheduledExecutorService(timer);
 	}
 
 }

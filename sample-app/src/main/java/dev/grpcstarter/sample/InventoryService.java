@@ -15,6 +15,7 @@ import dev.grpcstarter.sample.shop.Reservation;
 import dev.grpcstarter.sample.shop.ReserveRequest;
 import dev.grpcstarter.sample.shop.RestockSummary;
 import dev.grpcstarter.server.GrpcService;
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 
@@ -46,8 +47,10 @@ class InventoryService extends InventoryGrpc.InventoryImplBase {
 
 	@Override
 	public void reserve(ReserveRequest request, StreamObserver<Reservation> caller) {
-		Answer.to(caller,
-				() -> this.warehouse.reserve(request.getOrderId(), Lines.quantities(request.getLinesList())));
+		Answer.to(caller, () -> {
+			checkOrderId(request.getOrderId());
+			return this.warehouse.reserve(request.getOrderId(), Lines.quantities(request.getLinesList()));
+		});
 	}
 
 	@Override
@@ -82,6 +85,12 @@ class InventoryService extends InventoryGrpc.InventoryImplBase {
 			}
 
 		};
+	}
+
+	private static void checkOrderId(String orderId) {
+		if (orderId.isBlank() || orderId.length() > 40) {
+			throw Status.INVALID_ARGUMENT.withDescription("Name the order in 1 to 40 characters").asRuntimeException();
+		}
 	}
 
 }

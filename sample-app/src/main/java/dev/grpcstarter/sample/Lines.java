@@ -38,7 +38,7 @@ final class Lines {
 
 	private static void check(String sku, int quantity) {
 		if (quantity < 1 || quantity > MAX_QUANTITY) {
-			throw invalid("The quantity of '%s' must be from 1 to %d, not %d", sku, MAX_QUANTITY, quantity);
+			throw invalid("The quantity of %s must be from 1 to %d, not %d", sku, MAX_QUANTITY, quantity);
 		}
 	}
 

@@ -10,7 +10,6 @@ import java.util.List;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import com.google.protobuf.Timestamp;
 import dev.grpcstarter.sample.shop.OrderEvent;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -64,9 +63,7 @@ class OrderHistory {
 		return OrderEvent.newBuilder()
 			.setNumber(row.getInt("number"))
 			.setTypeValue(row.getInt("type"))
-			.setHappenedAt(Timestamp.newBuilder()
-				.setSeconds(happenedAt.getEpochSecond())
-				.setNanos(happenedAt.getNano()))
+			.setHappenedAt(Timestamps.of(happenedAt))
 			.setDetail(any(row.getBytes("detail")))
 			.build();
 	}

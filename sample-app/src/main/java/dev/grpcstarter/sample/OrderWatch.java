@@ -7,7 +7,10 @@ import dev.grpcstarter.sample.shop.OrderEvent;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import org.springframework.core.task.TaskRejectedException;
 import org.springframework.scheduling.TaskScheduler;
 
 /**
@@ -16,6 +19,8 @@ import org.springframework.scheduling.TaskScheduler;
  * the shop do, and holds no thread in between.
  */
 class OrderWatch {
+
+	private static final Logger logger = LoggerFactory.getLogger(OrderWatch.class);
 
 	private static final Duration INTERVAL = Duration.ofMillis(200);
 
@@ -38,7 +43,8 @@ class OrderWatch {
 	}
 
 	void start() {
-		// The next look sees it. Without a handler, gRPC would throw at whoever is sending.
+		// The next look sees it. Without a handler, gRPC would throw at whoever is
+		// sending.
 		this.caller.setOnCancelHandler(() -> {
 		});
 		look();
@@ -59,6 +65,17 @@ class OrderWatch {
 		catch (StatusRuntimeException ex) {
 			this.caller.onError(ex);
 		}
+		catch (TaskRejectedException ex) {
+			// The scheduler is the first to stop with the application.
+			this.caller.onError(Status.UNAVAILABLE.withDescription("The shop is closing, watch again")
+				.withCause(ex)
+				.asRuntimeException());
+		}
+		catch (RuntimeException ex) {
+			// On a thread of the scheduler's nobody else would tell the caller.
+			logger.error("Cannot watch order {}", this.orderId, ex);
+			this.caller.onError(Status.INTERNAL.withCause(ex).asRuntimeException());
+		}
 	}
 
 	/**
@@ -74,7 +91,7 @@ class OrderWatch {
 			}
 		}
 		if (this.seen == 0) {
-			throw Orders.unknown(this.orderId);
+			throw OrdersService.unknownOrder(this.orderId);
 		}
 		return false;
 	}

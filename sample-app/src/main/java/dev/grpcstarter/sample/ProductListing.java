@@ -32,7 +32,7 @@ class ProductListing {
 
 	ProductListing(StockRepository stock, ListProductsRequest request, ServerCallStreamObserver<Product> caller) {
 		this.stock = stock;
-		this.categories = request.getCategoriesCount() != 0 ? request.getCategoriesValueList() : allCategories();
+		this.categories = (request.getCategoriesCount() != 0) ? request.getCategoriesValueList() : allCategories();
 		this.maxStock = request.hasMaxStock() ? request.getMaxStock() : Integer.MAX_VALUE;
 		this.caller = caller;
 	}
@@ -43,8 +43,8 @@ class ProductListing {
 	}
 
 	/**
-	 * Sends until the caller has enough for now. gRPC calls this again when it wants more,
-	 * and never from two threads at once.
+	 * Sends until the caller has enough for now. gRPC calls this again when it wants
+	 * more, and never from two threads at once.
 	 */
 	private void send() {
 		while (this.caller.isReady() && !this.caller.isCancelled()) {

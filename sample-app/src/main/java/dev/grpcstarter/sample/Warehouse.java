@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 
-import com.google.protobuf.util.Timestamps;
 import dev.grpcstarter.sample.shop.Line;
 import dev.grpcstarter.sample.shop.Product;
 import dev.grpcstarter.sample.shop.Reservation;
@@ -42,13 +41,14 @@ class Warehouse {
 		insertReservation(orderId, now);
 		Reservation.Builder reservation = Reservation.newBuilder()
 			.setOrderId(orderId)
-			.setReservedAt(Timestamps.fromMillis(now.toEpochMilli()));
+			.setReservedAt(Timestamps.of(now));
 		quantities.forEach((sku, quantity) -> {
 			boolean taken = this.stock.take(sku, quantity);
 			Product product = product(sku);
 			if (!taken) {
 				throw Status.FAILED_PRECONDITION
-					.withDescription("Out of stock: %d of '%s' wanted, %d left".formatted(quantity, sku, product.getStock()))
+					.withDescription(
+							"Out of stock: %d of %s wanted, %d left".formatted(quantity, sku, product.getStock()))
 					.asRuntimeException();
 			}
 			this.stock.insertReservationLine(orderId, sku, quantity);
@@ -82,14 +82,14 @@ class Warehouse {
 			this.stock.insertReservation(orderId, now);
 		}
 		catch (DuplicateKeyException ex) {
-			throw Status.ALREADY_EXISTS.withDescription("Order '%s' has a reservation already".formatted(orderId))
+			throw Status.ALREADY_EXISTS.withDescription("Order %s has a reservation already".formatted(orderId))
 				.withCause(ex)
 				.asRuntimeException();
 		}
 	}
 
 	private static RuntimeException unknown(String sku) {
-		return Status.NOT_FOUND.withDescription("No product has the SKU '%s'".formatted(sku)).asRuntimeException();
+		return Status.NOT_FOUND.withDescription("There is no product %s".formatted(sku)).asRuntimeException();
 	}
 
 }

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import dev.grpcstarter.config.OrNone;
 import dev.grpcstarter.server.GrpcServerBindException;
@@ -44,8 +45,11 @@ public final class NettyTransport implements GrpcTransport {
 	}
 
 	@Override
-	public ServerBuilder<?> newServerBuilder() {
+	public ServerBuilder<?> newServerBuilder(Consumer<Runnable> whenEnded) {
 		NettyServerBuilder builder = NettyServerBuilder.forAddress(socketAddress(), InsecureServerCredentials.create());
+		EventLoops eventLoops = EventLoops.create();
+		whenEnded.accept(eventLoops::close);
+		eventLoops.use(builder);
 		builder.maxInboundMessageSize(this.limits.inboundMessageSize());
 		builder.maxInboundMetadataSize(this.limits.inboundMetadataSize());
 		builder.keepAliveTime(nanos(this.keepalive.time()), TimeUnit.NANOSECONDS);

@@ -24,11 +24,13 @@ import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import org.junit.jupiter.api.Test;
 
@@ -136,31 +138,38 @@ class GrpcClientCallTests {
 	}
 
 	@Test
-	void anOpenStreamDoesNotHoldUpTheClose() {
-		AtomicReference<Long> closing = new AtomicReference<>();
+	void anOpenStreamDoesNotHoldUpTheClose() throws Exception {
+		Server remote = NettyServerBuilder.forPort(0).addService(new EchoService()).build().start();
+		CountDownLatch answered = new CountDownLatch(1);
 		CountDownLatch ended = new CountDownLatch(1);
-		ClientRunner.withServer("open-stream").withPropertyValues("grpc.server.shutdown.grace=100ms").run((context) -> {
-			EchoGrpc.newStub(context.getBean(GrpcChannels.class).get("echo")).chat(new StreamObserver<>() {
+		AtomicReference<Long> closing = new AtomicReference<>();
+		ClientRunner.clientOnly()
+			.withPropertyValues("grpc.client.channels.echo.target=dns:///localhost:" + remote.getPort())
+			.run((context) -> {
+				EchoGrpc.newStub(context.getBean(GrpcChannels.class).get("echo")).chat(new StreamObserver<>() {
 
-				@Override
-				public void onNext(Phrase phrase) {
-				}
+					@Override
+					public void onNext(Phrase phrase) {
+						answered.countDown();
+					}
 
-				@Override
-				public void onError(Throwable failure) {
-					ended.countDown();
-				}
+					@Override
+					public void onError(Throwable failure) {
+						ended.countDown();
+					}
 
-				@Override
-				public void onCompleted() {
-					ended.countDown();
-				}
+					@Override
+					public void onCompleted() {
+						ended.countDown();
+					}
 
-			}).onNext(HELLO);
-			closing.set(System.nanoTime());
-		});
+				}).onNext(HELLO);
+				assertThat(answered.await(10, TimeUnit.SECONDS)).isTrue();
+				closing.set(System.nanoTime());
+			});
 		assertThat(Duration.ofNanos(System.nanoTime() - closing.get())).isLessThan(Duration.ofSeconds(10));
-		assertThat(ended.getCount()).isZero();
+		assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+		remote.shutdownNow();
 	}
 
 	private static ApplicationContextRunner withDeadlines(String inProcessName) {

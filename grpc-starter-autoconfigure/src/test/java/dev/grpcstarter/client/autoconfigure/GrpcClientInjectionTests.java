@@ -16,8 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -93,19 +91,6 @@ class GrpcClientInjectionTests {
 				assertThat(bean.echo.getChannel()).isNotSameAs(bean.other.getChannel());
 				assertThat(bean.echo.say(HELLO)).isEqualTo(bean.other.say(HELLO));
 			});
-	}
-
-	@Test
-	void nothingOfTheClientIsCreatedBeforeItIsNeeded() {
-		ApplicationContextRunner lazy = ClientRunner.withServer("lazy")
-			.withInitializer(
-					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
-			.withBean(Providers.class);
-		lazy.run((context) -> {
-			assertThat(context.getBeanFactory().containsSingleton("grpcChannels")).isFalse();
-			context.getBean(Providers.class);
-			assertThat(context.getBeanFactory().containsSingleton("grpcChannels")).isTrue();
-		});
 	}
 
 	@Test

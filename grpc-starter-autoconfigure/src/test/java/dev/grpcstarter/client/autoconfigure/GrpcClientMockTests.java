@@ -13,6 +13,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Mocks as the tests of an application declare them.
  */
+@DirtiesContext
 @SpringJUnitConfig(GrpcClientMockTests.Application.class)
 @TestPropertySource(properties = { "grpc.client.channels.one.target=static-address:1",
 		"grpc.client.channels.two.target=static-address:2" })

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
@@ -33,6 +34,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class GrpcServerLifecycleTests {
 
+	private static final Executor OWN_THREAD = (task) -> new Thread(task).start();
+
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(GrpcConfigurationAutoConfiguration.class,
 				GrpcBuiltInServicesAutoConfiguration.class, GrpcServerAutoConfiguration.class))
@@ -45,10 +48,10 @@ class GrpcServerLifecycleTests {
 			SlowEcho echo = context.getBean(SlowEcho.class);
 			try (TestChannel channel = TestChannel.to(context)) {
 				CompletableFuture<Phrase> call = CompletableFuture
-					.supplyAsync(() -> channel.echo().say(EchoService.phrase("slow")));
+					.supplyAsync(() -> channel.echo().say(EchoService.phrase("slow")), OWN_THREAD);
 				assertThat(echo.arrived.await(10, TimeUnit.SECONDS)).isTrue();
 				CompletableFuture<Void> stop = CompletableFuture
-					.runAsync(() -> context.getBean(GrpcServerLifecycle.class).stop());
+					.runAsync(() -> context.getBean(GrpcServerLifecycle.class).stop(), OWN_THREAD);
 				awaitRefusal(channel);
 				assertThat(stop).isNotDone();
 				echo.mayEnd.countDown();
@@ -64,7 +67,7 @@ class GrpcServerLifecycleTests {
 			SlowEcho echo = context.getBean(SlowEcho.class);
 			try (TestChannel channel = TestChannel.to(context)) {
 				CompletableFuture<Phrase> call = CompletableFuture
-					.supplyAsync(() -> channel.echo().say(EchoService.phrase("slow")));
+					.supplyAsync(() -> channel.echo().say(EchoService.phrase("slow")), OWN_THREAD);
 				assertThat(echo.arrived.await(10, TimeUnit.SECONDS)).isTrue();
 				context.getBean(GrpcServerLifecycle.class).stop();
 				assertThat(echo.cancelled.await(10, TimeUnit.SECONDS)).isTrue();

@@ -1,0 +1,51 @@
+package dev.grpcstarter.server.netty;
+
+import java.util.concurrent.TimeUnit;
+
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.IoHandlerFactory;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.util.NettyRuntime;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+
+/**
+ * The event loops of one server. A server that shares gRPC's own ones does not give them
+ * back when its port is taken.
+ *
+ * @param acceptor accepts connections
+ * @param workers read and write them with a thread for each processor
+ */
+record EventLoops(EventLoopGroup acceptor, EventLoopGroup workers) {
+
+	static EventLoops create() {
+		IoHandlerFactory handlers = (Epoll.isAvailable()) ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+		return new EventLoops(
+				new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("grpc-server-acceptor", true), handlers),
+				new MultiThreadIoEventLoopGroup(NettyRuntime.availableProcessors(),
+						new DefaultThreadFactory("grpc-server-worker", true), handlers));
+	}
+
+	void use(NettyServerBuilder builder) {
+		builder.bossEventLoopGroup(this.acceptor);
+		builder.workerEventLoopGroup(this.workers);
+		builder.channelType((Epoll.isAvailable()) ? EpollServerSocketChannel.class : NioServerSocketChannel.class);
+	}
+
+	/**
+	 * Ends the threads. The server has closed its connections before, so there is nothing
+	 * to wait for but the threads themselves.
+	 */
+	void close() {
+		this.acceptor.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+		this.workers.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+		this.acceptor.terminationFuture().awaitUninterruptibly(2, TimeUnit.SECONDS);
+		this.workers.terminationFuture().awaitUninterruptibly(2, TimeUnit.SECONDS);
+	}
+
+}
