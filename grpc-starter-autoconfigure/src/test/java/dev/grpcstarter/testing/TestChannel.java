@@ -1,5 +1,6 @@
 package dev.grpcstarter.testing;
 
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
 import io.grpc.ManagedChannel;
@@ -18,7 +19,12 @@ public record TestChannel(ManagedChannel channel) implements AutoCloseable {
 	}
 
 	public static TestChannel toPort(int port) {
-		return new TestChannel(NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build());
+		return toPort("127.0.0.1", port);
+	}
+
+	public static TestChannel toPort(String host, int port) {
+		return new TestChannel(
+				NettyChannelBuilder.forAddress(new InetSocketAddress(host, port)).usePlaintext().build());
 	}
 
 	public static TestChannel inProcess(String name) {

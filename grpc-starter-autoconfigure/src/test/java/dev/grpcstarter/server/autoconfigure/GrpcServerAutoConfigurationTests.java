@@ -1,5 +1,7 @@
 package dev.grpcstarter.server.autoconfigure;
 
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,6 +12,7 @@ import dev.grpcstarter.server.GrpcServerStartedEvent;
 import dev.grpcstarter.server.GrpcServerStoppedEvent;
 import dev.grpcstarter.server.GrpcService;
 import dev.grpcstarter.server.GrpcServices;
+import dev.grpcstarter.server.ListenAddress;
 import dev.grpcstarter.server.ServerBuilderCustomizer;
 import dev.grpcstarter.testing.EchoGrpc;
 import dev.grpcstarter.testing.EchoService;
@@ -30,6 +33,8 @@ import org.aspectj.lang.ProceedingJoinPoint;
 import org.aspectj.lang.annotation.Around;
 import org.aspectj.lang.annotation.Aspect;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -44,6 +49,7 @@ import org.springframework.core.annotation.Order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 class GrpcServerAutoConfigurationTests {
 
@@ -60,6 +66,24 @@ class GrpcServerAutoConfigurationTests {
 				assertThat(channel.mirror().reverse(EchoService.phrase("hello")).getText()).isEqualTo("olleh");
 			}
 		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "127.0.0.1, 127.0.0.1, 127.0.0.1:", "localhost, localhost, localhost:", "::1, ::1, [::1]:",
+			"[::1], ::1, [::1]:", "*, 127.0.0.1, *:", "*, ::1, *:" })
+	void theServerListensWhereItIsTold(String address, String reachedAt, String shownAs) throws Exception {
+		assumeThat(reachedAt.contains(":") && NetworkInterface.getByInetAddress(InetAddress.getByName("::1")) == null)
+			.as("skipped, because this machine has no IPv6")
+			.isFalse();
+		this.runner.withUserConfiguration(Services.class)
+			.withPropertyValues("grpc.server.address=" + address)
+			.run((context) -> {
+				int port = context.getEnvironment().getRequiredProperty("local.grpc.server.port", int.class);
+				try (TestChannel channel = TestChannel.toPort(reachedAt, port)) {
+					assertThat(channel.echo().say(EchoService.phrase("hello")).getText()).isEqualTo("hello");
+				}
+				assertThat(new ListenAddress.Tcp(address, port)).hasToString(shownAs + port);
+			});
 	}
 
 	@Test
