@@ -1,11 +1,14 @@
 package dev.grpcstarter.config.autoconfigure;
 
+import java.util.Locale;
 import java.util.Set;
 
 import dev.grpcstarter.config.OrNone;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.convert.ConversionException;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.core.convert.converter.GenericConverter;
@@ -32,10 +35,19 @@ class OrNoneConverter implements GenericConverter {
 		if ("none".equalsIgnoreCase(source.toString().trim())) {
 			return OrNone.none();
 		}
-		TypeDescriptor valueType = new TypeDescriptor(targetType.getResolvableType().getGeneric(0), null,
-				targetType.getAnnotations());
-		Object value = this.values.convert(source, sourceType, valueType);
-		return (value != null) ? OrNone.of(value) : null;
+		ResolvableType type = targetType.getResolvableType().getGeneric(0);
+		try {
+			Object value = this.values.convert(source, sourceType,
+					new TypeDescriptor(type, null, targetType.getAnnotations()));
+			return (value != null) ? OrNone.of(value) : null;
+		}
+		catch (ConversionException ex) {
+			// without its cause: of a chain Boot shows the innermost, which knows nothing
+			// of
+			// none
+			throw new IllegalArgumentException("'%s' is neither a valid %s nor 'none'".formatted(source,
+					type.toClass().getSimpleName().toLowerCase(Locale.ROOT)));
+		}
 	}
 
 }

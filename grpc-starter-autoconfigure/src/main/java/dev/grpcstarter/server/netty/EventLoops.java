@@ -1,15 +1,14 @@
 package dev.grpcstarter.server.netty;
 
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.IoHandlerFactory;
-import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
-import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
-import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.util.NettyRuntime;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
@@ -23,12 +22,15 @@ import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
  */
 record EventLoops(EventLoopGroup acceptor, EventLoopGroup workers) {
 
+	// What replaces the two types is not in Netty 4.1, which gRPC brings with Boot 4.1.0.
+	@SuppressWarnings("deprecation")
 	static EventLoops create() {
-		IoHandlerFactory handlers = (Epoll.isAvailable()) ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-		return new EventLoops(
-				new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("grpc-server-acceptor", true), handlers),
-				new MultiThreadIoEventLoopGroup(NettyRuntime.availableProcessors(),
-						new DefaultThreadFactory("grpc-server-worker", true), handlers));
+		ThreadFactory acceptor = new DefaultThreadFactory("grpc-server-acceptor", true);
+		ThreadFactory worker = new DefaultThreadFactory("grpc-server-worker", true);
+		int workers = NettyRuntime.availableProcessors();
+		return (Epoll.isAvailable())
+				? new EventLoops(new EpollEventLoopGroup(1, acceptor), new EpollEventLoopGroup(workers, worker))
+				: new EventLoops(new NioEventLoopGroup(1, acceptor), new NioEventLoopGroup(workers, worker));
 	}
 
 	void use(NettyServerBuilder builder) {
