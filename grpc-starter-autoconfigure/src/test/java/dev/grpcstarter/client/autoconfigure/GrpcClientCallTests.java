@@ -51,7 +51,7 @@ class GrpcClientCallTests {
 	void allInterceptorsRunInOrder() {
 		ClientRunner.withServer("client-order").withUserConfiguration(Interceptors.class).run((context) -> {
 			echo(context).say(HELLO);
-			assertThat(context.getBean(Interceptors.class).seen).containsExactly("first", "second", "third");
+			assertThat(context.getBean(Interceptors.class).seen).containsExactly("outer", "middle", "inner");
 		});
 	}
 
@@ -216,22 +216,22 @@ class GrpcClientCallTests {
 		@Bean
 		@Order(3)
 		@GlobalClientInterceptor
-		ClientInterceptor third() {
-			return noting("third");
+		ClientInterceptor inner() {
+			return noting("inner");
 		}
 
 		@Bean
 		@Order(1)
 		@GlobalClientInterceptor
-		ClientInterceptor first() {
-			return noting("first");
+		ClientInterceptor outer() {
+			return noting("outer");
 		}
 
 		@Bean
 		@Order(2)
 		@GlobalClientInterceptor
-		ClientInterceptor second() {
-			return noting("second");
+		ClientInterceptor middle() {
+			return noting("middle");
 		}
 
 		private ClientInterceptor noting(String name) {

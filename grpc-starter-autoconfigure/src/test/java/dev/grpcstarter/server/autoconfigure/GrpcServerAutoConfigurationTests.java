@@ -163,10 +163,10 @@ class GrpcServerAutoConfigurationTests {
 			List<String> seen = context.getBean(Intercepted.class).seen;
 			try (TestChannel channel = TestChannel.to(context)) {
 				channel.echo().say(EchoService.phrase("hello"));
-				assertThat(seen).containsExactly("first", "second", "third", "byType", "byName");
+				assertThat(seen).containsExactly("outer", "middle", "inner", "byType", "byName");
 				seen.clear();
 				channel.mirror().reverse(EchoService.phrase("hello"));
-				assertThat(seen).containsExactly("first", "second", "third");
+				assertThat(seen).containsExactly("outer", "middle", "inner");
 			}
 		});
 	}
@@ -322,22 +322,22 @@ class GrpcServerAutoConfigurationTests {
 		@Bean
 		@Order(3)
 		@GlobalServerInterceptor
-		ServerInterceptor third() {
-			return noting("third");
+		ServerInterceptor inner() {
+			return noting("inner");
 		}
 
 		@Bean
 		@Order(1)
 		@GlobalServerInterceptor
-		ServerInterceptor first() {
-			return noting("first");
+		ServerInterceptor outer() {
+			return noting("outer");
 		}
 
 		@Bean
 		@Order(2)
 		@GlobalServerInterceptor
-		ServerInterceptor second() {
-			return noting("second");
+		ServerInterceptor middle() {
+			return noting("middle");
 		}
 
 		@Bean
