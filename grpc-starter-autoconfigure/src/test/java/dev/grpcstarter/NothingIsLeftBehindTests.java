@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 import dev.grpcstarter.client.GrpcChannels;
@@ -25,6 +26,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.test.util.TestSocketUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class NothingIsLeftBehindTests {
 
@@ -50,12 +52,30 @@ class NothingIsLeftBehindTests {
 				assertThat(caller.tcp.say(EchoService.phrase("hello")).getText()).isEqualTo("hello");
 				assertThat(caller.inProcess.say(EchoService.phrase("hello")).getText()).isEqualTo("hello");
 				GrpcChannels open = context.getBean(GrpcChannels.class);
-				open.names().forEach((name) -> channels.add(open.get(name)));
+				open.names().forEach((name) -> channels.add(open.get(name.toString())));
 			});
 			new ServerSocket(this.port, 1, InetAddress.getLoopbackAddress()).close();
 		}
 		assertThat(channels).hasSize(6).allMatch(ManagedChannel::isTerminated);
 		awaitNoThreads();
+	}
+
+	@Test
+	void aStartThatFailsLeavesNoThread() throws Exception {
+		awaitNoThreads();
+		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			this.runner.withPropertyValues("grpc.server.port=" + taken.getLocalPort())
+				.run((context) -> assertThat(context).hasFailed());
+		}
+		awaitNoThreads();
+	}
+
+	@Test
+	void afterTheCloseNoChannelIsBuilt() {
+		AtomicReference<GrpcChannels> channels = new AtomicReference<>();
+		this.runner.run((context) -> channels.set(context.getBean(GrpcChannels.class)));
+		assertThatIllegalStateException().isThrownBy(() -> channels.get().get("tcp"))
+			.withMessageContaining("'tcp' is asked for after all channels were closed");
 	}
 
 	/**

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import dev.grpcstarter.client.ClientTelemetry.CallWatcher;
 import dev.grpcstarter.config.GrpcConfigurationException;
 import dev.grpcstarter.config.Problem;
 import io.grpc.ClientInterceptor;
+import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 
 /**
@@ -23,7 +25,7 @@ public final class ChannelFactory {
 
 	private final List<ClientTelemetry> telemetry;
 
-	private final List<ClientInterceptor> interceptors;
+	private final Supplier<List<ClientInterceptor>> interceptors;
 
 	private final List<ChannelBuilderCustomizer> customizers;
 
@@ -31,27 +33,41 @@ public final class ChannelFactory {
 	 * Builds channels.
 	 * @param transports how to connect: the first that supports a target is taken
 	 * @param telemetry what watches the calls
-	 * @param interceptors the interceptors of the application, outermost first
+	 * @param interceptors the interceptors of the application, outermost first; asked for
+	 * at the first call over each channel
 	 * @param customizers what has the last word on each builder, in this order
 	 */
 	public ChannelFactory(List<ChannelTransport> transports, List<ClientTelemetry> telemetry,
-			List<ClientInterceptor> interceptors, List<ChannelBuilderCustomizer> customizers) {
+			Supplier<List<ClientInterceptor>> interceptors, List<ChannelBuilderCustomizer> customizers) {
 		this.transports = List.copyOf(transports);
 		this.telemetry = List.copyOf(telemetry);
-		this.interceptors = List.copyOf(interceptors);
+		this.interceptors = interceptors;
 		this.customizers = List.copyOf(customizers);
 	}
 
 	NamedChannel create(ChannelDefinition definition) {
 		List<CallWatcher> watchers = this.telemetry.stream().map((watcher) -> watcher.watch(definition)).toList();
+		ManagedChannelBuilder<?> builder = newBuilder(definition);
+		builder.idleTimeout(definition.idleTimeout().toNanos(), TimeUnit.NANOSECONDS);
+		builder.maxInboundMessageSize(definition.limits().inboundMessageSize());
+		builder.maxInboundMetadataSize(definition.limits().inboundMetadataSize());
+		builder.intercept(innermostFirst(definition, watchers));
+		this.customizers.forEach((customizer) -> customizer.customize(definition, builder));
+		return new NamedChannel(build(definition, builder), watchers);
+	}
+
+	private ManagedChannelBuilder<?> newBuilder(ChannelDefinition definition) {
 		try {
-			ManagedChannelBuilder<?> builder = transport(definition.target()).newChannelBuilder(definition);
-			builder.idleTimeout(definition.idleTimeout().toNanos(), TimeUnit.NANOSECONDS);
-			builder.maxInboundMessageSize(definition.limits().inboundMessageSize());
-			builder.maxInboundMetadataSize(definition.limits().inboundMetadataSize());
-			builder.intercept(innermostFirst(definition, watchers));
-			this.customizers.forEach((customizer) -> customizer.customize(definition, builder));
-			return new NamedChannel(builder.build(), watchers);
+			return transport(definition.target()).newChannelBuilder(definition);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new GrpcConfigurationException(unusable(definition, ex), ex);
+		}
+	}
+
+	private static ManagedChannel build(ChannelDefinition definition, ManagedChannelBuilder<?> builder) {
+		try {
+			return builder.build();
 		}
 		catch (IllegalArgumentException ex) {
 			throw new GrpcConfigurationException(unusable(definition, ex), ex);
@@ -71,9 +87,8 @@ public final class ChannelFactory {
 		if (deadline != null) {
 			chain.add(new DefaultDeadlineInterceptor(deadline));
 		}
-		chain.addAll(this.interceptors);
-		// a channel runs its interceptors in the reverse of the order in which it gets
-		// them
+		chain.add(new ApplicationInterceptors(this.interceptors));
+		// a channel runs them in reverse
 		Collections.reverse(chain);
 		return chain;
 	}

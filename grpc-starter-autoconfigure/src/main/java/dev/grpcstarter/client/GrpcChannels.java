@@ -14,24 +14,11 @@ import io.grpc.ManagedChannel;
 import io.grpc.ServiceDescriptor;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.context.SmartLifecycle;
-
 /**
  * The channels of an application by name: one for each name, built when it is first asked
  * for, shared by all its stubs, and closed with the application context. Thread-safe.
- * <p>
- * When a context is stopped and started again (as Spring's test support does with
- * contexts that it pauses), the channels connect anew for the next call. Otherwise calls
- * would fail for as long as the back-off of attempts lasts that were made while a server
- * in the same context was down.
  */
-public final class GrpcChannels implements SmartLifecycle, AutoCloseable {
-
-	/**
-	 * The phase: earlier to start and later to stop than a server in the same context,
-	 * whose handlers may call to the last.
-	 */
-	public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 513;
+public final class GrpcChannels implements AutoCloseable {
 
 	/**
 	 * What calls get to end by themselves when the channels are closed. Handlers have
@@ -39,13 +26,13 @@ public final class GrpcChannels implements SmartLifecycle, AutoCloseable {
 	 */
 	private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
 
-	private final Map<String, ChannelDefinition> definitions;
+	private final Map<ChannelName, ChannelDefinition> definitions;
 
 	private final ChannelFactory factory;
 
-	private final Map<String, NamedChannel> open = new ConcurrentHashMap<>();
+	private final Map<ChannelName, NamedChannel> open = new ConcurrentHashMap<>();
 
-	private volatile boolean running;
+	private boolean closed;
 
 	/**
 	 * Channels for definitions.
@@ -54,15 +41,16 @@ public final class GrpcChannels implements SmartLifecycle, AutoCloseable {
 	 */
 	public GrpcChannels(Collection<ChannelDefinition> definitions, ChannelFactory factory) {
 		this.definitions = definitions.stream()
-			.collect(Collectors.toUnmodifiableMap(ChannelDefinition::name, Function.identity()));
+			.collect(Collectors.toUnmodifiableMap((definition) -> ChannelName.of(definition.name()),
+					Function.identity()));
 		this.factory = factory;
 	}
 
 	/**
 	 * The names of all channels.
-	 * @return the names, in kebab-case
+	 * @return the names
 	 */
-	public Set<String> names() {
+	public Set<ChannelName> names() {
 		return this.definitions.keySet();
 	}
 
@@ -72,46 +60,42 @@ public final class GrpcChannels implements SmartLifecycle, AutoCloseable {
 	 * @param name the name, as under {@code grpc.client.channels}
 	 * @return the channel
 	 * @throws UnknownChannelException if there is no channel of that name
+	 * @throws IllegalStateException if the channels are closed
 	 */
 	public ManagedChannel get(String name) {
-		return named(name).channel();
+		return get(ChannelName.of(name), null);
 	}
 
-	ManagedChannel get(String name, @Nullable ServiceDescriptor service) {
-		NamedChannel named = named(name);
+	ManagedChannel get(ChannelName name, @Nullable ServiceDescriptor service) {
+		ChannelDefinition definition = this.definitions.get(name);
+		if (definition == null) {
+			throw new UnknownChannelException(name, names());
+		}
+		NamedChannel named = open(name, definition);
 		if (service != null) {
 			named.watchers().forEach((watcher) -> watcher.expect(service));
 		}
 		return named.channel();
 	}
 
-	private NamedChannel named(String name) {
-		ChannelDefinition definition = this.definitions.get(name);
-		if (definition == null) {
-			throw new UnknownChannelException(name, names());
+	// not atomic by the map alone: a channel that is built during close() would stay open
+	private synchronized NamedChannel open(ChannelName name, ChannelDefinition definition) {
+		if (this.closed) {
+			throw new IllegalStateException(
+					"The channel '%s' is asked for after all channels were closed".formatted(name));
 		}
 		return this.open.computeIfAbsent(name, (key) -> this.factory.create(definition));
 	}
 
-	@Override
-	public void start() {
-		this.running = true;
-		this.open.values().forEach((named) -> named.channel().enterIdle());
-	}
-
-	@Override
-	public void stop() {
-		this.running = false;
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	@Override
-	public int getPhase() {
-		return PHASE;
+	/**
+	 * Lets all channels connect anew for their next call, without waiting for the
+	 * back-off of earlier attempts to end. Calls in flight go on.
+	 */
+	public void reconnect() {
+		this.open.values().forEach((named) -> {
+			named.channel().enterIdle();
+			named.channel().resetConnectBackoff();
+		});
 	}
 
 	/**
@@ -120,6 +104,9 @@ public final class GrpcChannels implements SmartLifecycle, AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		synchronized (this) {
+			this.closed = true;
+		}
 		List<ManagedChannel> channels = this.open.values().stream().map(NamedChannel::channel).toList();
 		channels.forEach(ManagedChannel::shutdown);
 		if (!awaitTermination(channels)) {

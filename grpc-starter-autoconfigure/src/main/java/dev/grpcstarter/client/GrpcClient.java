@@ -12,12 +12,15 @@ import org.springframework.beans.factory.annotation.Qualifier;
 /**
  * Injects a stub, a {@link io.grpc.Channel} or a {@link io.grpc.ManagedChannel} that
  * calls over a named channel. Stands on parameters of constructors and {@code @Bean}
- * methods, on fields and on setters, in test classes too; {@code ObjectProvider} and
- * {@code Optional} work as for any bean.
+ * methods, on fields and on setters, in test classes too, and within
+ * {@code ObjectProvider} and {@code Optional}. A stub is always there: a channel that is
+ * not configured stops the start, even where the point of injection is optional. With
+ * {@code @Lazy} nothing changes, because a channel connects with its first call anyway.
  * <p>
  * A bean of the application takes the place of the stub: first one that has the channel's
- * name, as its bean name or as its {@code @Qualifier}, and then one of the stub's type
- * that is tied to no other channel. So a test replaces one remote service with
+ * name as its qualifier ({@code @Qualifier}, or {@code @GrpcClient} on the field of a
+ * test's mock) or else as its bean name, and then one of the stub's type that has no
+ * qualifier and no channel's name. So a test replaces one remote service with
  * {@code @MockitoBean @GrpcClient("inventory")} on a field of the stub's type. Channels
  * are replaced by name only.
  */

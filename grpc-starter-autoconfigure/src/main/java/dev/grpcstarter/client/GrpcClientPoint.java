@@ -1,7 +1,6 @@
 package dev.grpcstarter.client;
 
 import java.lang.annotation.Annotation;
-import java.lang.reflect.Method;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ record GrpcClientPoint(String channel, Class<?> type, String place) {
 	static @Nullable GrpcClientPoint of(DependencyDescriptor descriptor) {
 		String channel = channel(descriptor.getAnnotations());
 		if (channel == null) {
-			channel = channel(setterAnnotations(descriptor));
+			channel = channel(methodAnnotations(descriptor));
 		}
 		return (channel != null) ? new GrpcClientPoint(channel, descriptor.getDependencyType(), place(descriptor))
 				: null;
@@ -37,12 +36,9 @@ record GrpcClientPoint(String channel, Class<?> type, String place) {
 		return (annotation.isPresent()) ? annotation.getString(MergedAnnotation.VALUE) : null;
 	}
 
-	// on a method that returns something the annotation would qualify the bean that the
-	// method makes, and not say anything of its parameters
-	private static Annotation[] setterAnnotations(DependencyDescriptor descriptor) {
+	private static Annotation[] methodAnnotations(DependencyDescriptor descriptor) {
 		MethodParameter parameter = descriptor.getMethodParameter();
-		Method method = (parameter != null) ? parameter.getMethod() : null;
-		return (method != null && method.getReturnType() == void.class) ? method.getAnnotations() : new Annotation[0];
+		return (parameter != null) ? parameter.getMethodAnnotations() : new Annotation[0];
 	}
 
 	private static String place(DependencyDescriptor descriptor) {

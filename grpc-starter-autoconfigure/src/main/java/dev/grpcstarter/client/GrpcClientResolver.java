@@ -2,6 +2,8 @@ package dev.grpcstarter.client;
 
 import dev.grpcstarter.config.GrpcConfigurationException;
 import dev.grpcstarter.config.Problem;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanDefinitionHolder;
@@ -15,6 +17,8 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
  * such point is reached, in the course of creating the bean that has it.
  */
 final class GrpcClientResolver implements AutowireCandidateResolver {
+
+	private static final Log logger = LogFactory.getLog(GrpcClientResolver.class);
 
 	private final AutowireCandidateResolver delegate;
 
@@ -32,11 +36,12 @@ final class GrpcClientResolver implements AutowireCandidateResolver {
 	}
 
 	private Object resolve(GrpcClientPoint point) {
-		String channel = String.valueOf(this.beanFactory.resolveEmbeddedValue(point.channel()));
+		ChannelName channel = ChannelName.of(String.valueOf(this.beanFactory.resolveEmbeddedValue(point.channel())));
 		GrpcStubs stubs = this.beanFactory.getBean(GrpcStubs.class);
-		ReplacementBeans replacements = new ReplacementBeans(this.beanFactory, stubs.channels().names());
-		String replacement = replacements.find(point.type(), channel);
+		String replacement = new ReplacementBeans(this.beanFactory, stubs.channels().names()).find(point.type(),
+				channel);
 		if (replacement != null) {
+			logger.info("%s gets the bean '%s' in place of a stub".formatted(point, replacement));
 			return this.beanFactory.getBean(replacement);
 		}
 		try {
@@ -75,15 +80,21 @@ final class GrpcClientResolver implements AutowireCandidateResolver {
 		return this.delegate.getSuggestedName(descriptor);
 	}
 
+	/**
+	 * A stub needs no proxy to be lazy: it is cheap to make, and its channel connects
+	 * with the first call. Nor could it have one, since generated stubs are final.
+	 */
 	@Override
 	public @Nullable Object getLazyResolutionProxyIfNecessary(DependencyDescriptor descriptor,
 			@Nullable String beanName) {
-		return this.delegate.getLazyResolutionProxyIfNecessary(descriptor, beanName);
+		return (GrpcClientPoint.of(descriptor) != null) ? null
+				: this.delegate.getLazyResolutionProxyIfNecessary(descriptor, beanName);
 	}
 
 	@Override
 	public @Nullable Class<?> getLazyResolutionProxyClass(DependencyDescriptor descriptor, @Nullable String beanName) {
-		return this.delegate.getLazyResolutionProxyClass(descriptor, beanName);
+		return (GrpcClientPoint.of(descriptor) != null) ? null
+				: this.delegate.getLazyResolutionProxyClass(descriptor, beanName);
 	}
 
 	/**

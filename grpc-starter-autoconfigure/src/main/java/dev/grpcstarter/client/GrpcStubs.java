@@ -32,9 +32,9 @@ public final class GrpcStubs {
 	 * @throws UnknownChannelException if there is no channel of that name
 	 * @throws IllegalArgumentException if the type is none that can be made
 	 */
-	public Object create(Class<?> type, String channel) {
+	public Object create(Class<?> type, ChannelName channel) {
 		if (isChannel(type)) {
-			return this.channels.get(channel);
+			return this.channels.get(channel, null);
 		}
 		StubFactory factory = this.factories.stream()
 			.filter((candidate) -> candidate.supports(type))

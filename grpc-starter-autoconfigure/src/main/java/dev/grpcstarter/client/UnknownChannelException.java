@@ -1,5 +1,6 @@
 package dev.grpcstarter.client;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -10,15 +11,15 @@ public final class UnknownChannelException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	private final String channel;
+	private final transient ChannelName channel;
 
-	private final transient Set<String> known;
+	private final transient List<ChannelName> known;
 
-	UnknownChannelException(String channel, Set<String> known) {
+	UnknownChannelException(ChannelName channel, Set<ChannelName> known) {
 		super("there is no channel '%s'; the configured channels are %s".formatted(channel,
 				known.stream().sorted().toList()));
 		this.channel = channel;
-		this.known = known;
+		this.known = known.stream().sorted().toList();
 	}
 
 	private UnknownChannelException(GrpcClientPoint point, UnknownChannelException cause) {
@@ -40,15 +41,15 @@ public final class UnknownChannelException extends RuntimeException {
 	 * What was asked for.
 	 * @return the name that is not configured
 	 */
-	public String channel() {
+	public ChannelName channel() {
 		return this.channel;
 	}
 
 	/**
 	 * What could have been asked for.
-	 * @return the names that are configured
+	 * @return the names that are configured, sorted
 	 */
-	public Set<String> known() {
+	public List<ChannelName> known() {
 		return this.known;
 	}
 

@@ -2,7 +2,6 @@ package dev.grpcstarter.config;
 
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -70,16 +69,6 @@ public final class OrNone<T> {
 		if (this.value != null) {
 			consumer.accept(this.value);
 		}
-	}
-
-	/**
-	 * The same with another value.
-	 * @param <R> the type of the other value
-	 * @param mapper makes the other value of this one
-	 * @return the other value, or {@code none} if this is
-	 */
-	public <R> OrNone<R> map(Function<? super T, ? extends R> mapper) {
-		return (this.value != null) ? of(mapper.apply(this.value)) : none();
 	}
 
 	@Override

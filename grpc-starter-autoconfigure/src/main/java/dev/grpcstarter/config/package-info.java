@@ -1,6 +1,6 @@
 /**
- * What every feature uses to say that its configuration is wrong, and the value types
- * of\n * {@code grpc.*} keys.
+ * What every feature uses to say that its configuration is wrong, and the value types of
+ * {@code grpc.*} keys.
  */
 @NullMarked
 package dev.grpcstarter.config;

@@ -12,9 +12,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 /**
  * Metrics of calls to the server (gRFC A66), from the stream tracers of the transport.
- * The status is therefore the one that the caller gets, and a call counts that no
- * interceptor ever sees. Calls to methods that do not exist are counted under
- * {@code other}, so that callers cannot make time series.
+ * The status is the one with which the stream ended, whatever interceptors did before,
+ * and a call counts that no interceptor ever sees. One that its caller has given up,
+ * because the deadline expired there first, is CANCELLED here. Calls to methods that do
+ * not exist are counted under {@code other}, so that callers cannot make time series.
  */
 public final class ServerCallMetrics implements ServerTelemetry {
 

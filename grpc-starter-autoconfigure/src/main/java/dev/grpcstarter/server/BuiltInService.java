@@ -6,8 +6,8 @@ import io.grpc.BindableService;
 
 /**
  * A service that the starter itself adds to the server, unless a bean of the application
- * serves the same name. It follows the server's life, because its streams would otherwise
- * hold up the shutdown.
+ * serves the same name. It can follow the server's life, to end streams that would
+ * otherwise hold up the shutdown.
  */
 public interface BuiltInService {
 

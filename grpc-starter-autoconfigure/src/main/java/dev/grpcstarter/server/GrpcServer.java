@@ -19,17 +19,22 @@ public final class GrpcServer {
 
 	private final List<Runnable> whenEnded;
 
+	// as values, because a server that has ended does not tell them any more
+	private volatile List<ListenAddress> addresses;
+
 	GrpcServer(List<Listener> listeners, List<Runnable> whenEnded) {
 		this.listeners = List.copyOf(listeners);
 		this.whenEnded = List.copyOf(whenEnded);
+		this.addresses = listeners.stream().map(Listener::address).toList();
 	}
 
 	/**
 	 * Where the server listens.
-	 * @return one address for each transport, with the port that is really used
+	 * @return one address for each transport, with the port that is really used once the
+	 * server has started
 	 */
 	public List<ListenAddress> addresses() {
-		return this.listeners.stream().map(Listener::actualAddress).toList();
+		return this.addresses;
 	}
 
 	/**
@@ -56,6 +61,7 @@ public final class GrpcServer {
 				throw new GrpcServerBindException(listener.address(), ex);
 			}
 		}
+		this.addresses = this.listeners.stream().map(Listener::actualAddress).toList();
 	}
 
 	/**
@@ -68,9 +74,7 @@ public final class GrpcServer {
 		boolean ended = awaitTermination(grace);
 		if (!ended) {
 			this.listeners.forEach((listener) -> listener.server().shutdownNow());
-			// cancellation has yet to reach handlers and transports, and they hold ports
-			// and
-			// threads
+			// what is cancelled still holds ports and threads for a moment
 			awaitTermination(Duration.ofSeconds(5));
 		}
 		this.whenEnded.forEach(Runnable::run);

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.format.annotation.DurationFormat;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /**
  * Starts the server when everything that its services may need is there, and stops it
@@ -69,10 +71,18 @@ public final class GrpcServerLifecycle implements SmartLifecycle {
 		this.factory.services().builtIn().forEach(BuiltInService::stopping);
 		if (!server.shutdown(this.grace)) {
 			logger.warn("gRPC server cancelled the calls that were still in flight %s after the stop began"
-				.formatted(this.grace));
+				.formatted(DurationFormatterUtils.print(this.grace, DurationFormat.Style.SIMPLE)));
 		}
 		this.running = null;
 		this.events.publishEvent(new GrpcServerStoppedEvent(server));
+	}
+
+	/**
+	 * The server that runs.
+	 * @return the server, or {@code null} before the start and after the stop
+	 */
+	public @Nullable GrpcServer server() {
+		return this.running;
 	}
 
 	/**

@@ -36,13 +36,14 @@ public @interface GrpcService {
 
 	/**
 	 * Types of interceptors for this service alone. There must be exactly one bean of
-	 * each type, without {@link GlobalServerInterceptor}.
+	 * each type, and not one with {@link GlobalServerInterceptor}.
 	 * @return the types, outermost first
 	 */
 	Class<? extends ServerInterceptor>[] interceptors() default {};
 
 	/**
-	 * Names of interceptor beans for this service alone.
+	 * Names of interceptor beans for this service alone, and not of ones with
+	 * {@link GlobalServerInterceptor}.
 	 * @return the names, outermost first
 	 */
 	String[] interceptorNames() default {};

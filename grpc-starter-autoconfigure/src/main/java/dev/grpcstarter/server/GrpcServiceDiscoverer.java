@@ -65,7 +65,12 @@ public final class GrpcServiceDiscoverer {
 				problems.add(twoOfOneName(service, other, bean));
 			}
 			List<ServerInterceptor> chain = new ArrayList<>(global);
-			ownInterceptors(bean, problems).forEach(chain::add);
+			ownInterceptors(bean, problems).forEach((own) -> {
+				if (global.contains(own)) {
+					problems.add(twice(bean, own));
+				}
+				chain.add(own);
+			});
 			definitions.add(ServerInterceptors.interceptForward(definition, chain));
 		}
 		problems.throwIfAny();
@@ -102,6 +107,14 @@ public final class GrpcServiceDiscoverer {
 						service),
 				"Remove one of '%s' and '%s', or set grpc.server.services.require-annotation=true and annotate only the one to be served with @GrpcService."
 					.formatted(one, other));
+	}
+
+	private static Problem twice(String bean, ServerInterceptor interceptor) {
+		String name = interceptor.getClass().getName();
+		return Problem.ofBeans(
+				"the service bean '%s' asks for the interceptor %s, which is a global one and would run twice"
+					.formatted(bean, name),
+				"Take @GlobalServerInterceptor off %s, or do not name it in @GrpcService.".formatted(name));
 	}
 
 	private Stream<ServerInterceptor> ownInterceptors(String bean, Problems problems) {

@@ -33,8 +33,9 @@ public final class InProcessTransport implements GrpcTransport {
 	@Override
 	public ServerBuilder<?> newServerBuilder(Consumer<Runnable> whenEnded) {
 		// gRPC's shared timer would not be given back when the name is taken
-		ScheduledExecutorService timer = Executors
-			.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("grpc-in-process-timer-"));
+		CustomizableThreadFactory threads = new CustomizableThreadFactory("grpc-in-process-timer-");
+		threads.setDaemon(true);
+		ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads);
 		whenEnded.accept(timer::shutdownNow);
 		return InProcessServerBuilder.forName(this.address.name()).scheduledExecutorService(timer);
 	}

@@ -1,6 +1,7 @@
 package dev.grpcstarter.server;
 
 import java.lang.reflect.Method;
+import java.util.Objects;
 
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
@@ -28,7 +29,7 @@ final class ServiceBean {
 				Method bindService = generatedBindService(type);
 				if (bindService != null) {
 					Object definition = ReflectionUtils.invokeMethod(bindService, null, bean);
-					return (ServerServiceDefinition) java.util.Objects.requireNonNull(definition);
+					return (ServerServiceDefinition) Objects.requireNonNull(definition);
 				}
 			}
 		}

@@ -4,16 +4,19 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A client that speaks bare frames of RFC 9113, and so can do what no gRPC client does.
+ * A peer that speaks bare frames of RFC 9113, and so can do what no gRPC peer does.
  */
 public final class RawHttp2 implements AutoCloseable {
 
 	private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+	private static final int ACK = 1;
 
 	private static final int SETTINGS = 4;
 
@@ -25,12 +28,53 @@ public final class RawHttp2 implements AutoCloseable {
 
 	private final DataInputStream in;
 
-	public RawHttp2(int port) throws IOException {
-		this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
+	private RawHttp2(Socket socket) throws IOException {
+		this.socket = socket;
 		this.socket.setSoTimeout(20_000);
 		this.in = new DataInputStream(this.socket.getInputStream());
+	}
+
+	/**
+	 * Connects as a client.
+	 */
+	public RawHttp2(int port) throws IOException {
+		this(new Socket(InetAddress.getLoopbackAddress(), port));
 		this.socket.getOutputStream().write(PREFACE);
 		send(SETTINGS, 0, new byte[0]);
+	}
+
+	/**
+	 * Waits for a client to connect, and answers its settings.
+	 */
+	public static RawHttp2 accept(ServerSocket listening) throws IOException {
+		listening.setSoTimeout(20_000);
+		RawHttp2 server = new RawHttp2(listening.accept());
+		server.in.readNBytes(PREFACE.length);
+		server.send(SETTINGS, 0, new byte[0]);
+		server.send(SETTINGS, ACK, new byte[0]);
+		return server;
+	}
+
+	/**
+	 * Reads until the peer pings.
+	 */
+	public void awaitPing() throws IOException {
+		Frame frame = read();
+		while (frame.type() != PING || frame.flags() == ACK) {
+			frame = read();
+		}
+	}
+
+	/**
+	 * Whether a ping has arrived by now.
+	 */
+	public boolean hasPing() throws IOException {
+		while (this.in.available() > 0) {
+			if (read().type() == PING) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	public void ping() throws IOException {
@@ -42,7 +86,7 @@ public final class RawHttp2 implements AutoCloseable {
 	 */
 	public void awaitPingAck() throws IOException {
 		Frame frame = read();
-		while (frame.type() != PING || frame.flags() != 1) {
+		while (frame.type() != PING || frame.flags() != ACK) {
 			if (frame.type() == GOAWAY) {
 				throw new AssertionError(frame.goAway().toString());
 			}

@@ -1,6 +1,8 @@
 package dev.grpcstarter.client.autoconfigure;
 
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import dev.grpcstarter.config.OrNone;
 import dev.grpcstarter.config.Problem;
@@ -18,6 +20,9 @@ final class ChannelChecks {
 
 	private static final String DEFAULTS = "grpc.client.defaults.";
 
+	// targets of other schemes are for their own resolvers to understand
+	private static final Pattern HOST_AND_PORT = Pattern.compile("(?:dns:.*|[^:/]+|\\[[^]]+]):(\\d+)");
+
 	private final Problems problems;
 
 	ChannelChecks(Problems problems) {
@@ -34,11 +39,32 @@ final class ChannelChecks {
 
 	void channel(String name, ChannelProperties properties) {
 		String prefix = "grpc.client.channels." + name + ".";
-		if (!StringUtils.hasText(properties.target())) {
+		String target = properties.target();
+		if (!StringUtils.hasText(target)) {
 			this.problems.add(Problem.ofKey(prefix + "target", "the channel has no target",
 					"Set %starget to where it connects, such as dns:///%s:9090.".formatted(prefix, name)));
 		}
+		else {
+			target(prefix + "target", target.trim());
+		}
 		keys(prefix, properties);
+	}
+
+	private void target(String key, String target) {
+		if (target.equals("in-process:")) {
+			this.problems.add(Problem.ofKey(key, "'in-process:' names no server",
+					"Set %s to in-process: and the server's grpc.server.in-process-name.".formatted(key)));
+		}
+		Matcher hostAndPort = HOST_AND_PORT.matcher(target);
+		if (hostAndPort.matches() && !isPort(hostAndPort.group(1))) {
+			this.problems.add(Problem.ofKey(key,
+					"'%s' ends in %s, which is no port to connect to".formatted(target, hostAndPort.group(1)),
+					"Set %s to a target with a port from 1 to 65535.".formatted(key)));
+		}
+	}
+
+	private static boolean isPort(String digits) {
+		return digits.length() <= 5 && Integer.parseInt(digits) >= 1 && Integer.parseInt(digits) <= 65535;
 	}
 
 	private void keys(String prefix, ChannelProperties properties) {
@@ -58,7 +84,8 @@ final class ChannelChecks {
 	}
 
 	private void loadBalancing(String key, @Nullable String policy) {
-		if (policy != null && LoadBalancerRegistry.getDefaultRegistry().getProvider(policy) == null) {
+		if (StringUtils.hasText(policy)
+				&& LoadBalancerRegistry.getDefaultRegistry().getProvider(policy.trim()) == null) {
 			this.problems.add(Problem.ofKey(key, "there is no load-balancing policy '%s'".formatted(policy),
 					"Set %s to round_robin, to pick_first, or to another policy that is registered with gRPC."
 						.formatted(key)));

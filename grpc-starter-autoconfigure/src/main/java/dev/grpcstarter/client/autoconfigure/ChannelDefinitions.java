@@ -10,6 +10,7 @@ import dev.grpcstarter.config.OrNone;
 import dev.grpcstarter.config.Problems;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -52,15 +53,20 @@ final class ChannelDefinitions {
 	}
 
 	private ChannelDefinition merge(String name) {
-		return new ChannelDefinition(name, get(ChannelProperties::target).trim(),
+		return new ChannelDefinition(name, get((keys) -> text(keys.target())),
 				new ChannelDefinition.Keepalive(get((keys) -> keys.keepaliveOrNothing().time()),
 						get((keys) -> keys.keepaliveOrNothing().timeout()),
 						get((keys) -> keys.keepaliveOrNothing().withoutCalls())),
 				get(ChannelProperties::idleTimeout), get(ChannelProperties::deadline),
-				get(ChannelProperties::loadBalancing),
+				get((keys) -> text(keys.loadBalancing())),
 				new ChannelDefinition.Limits(
 						Math.toIntExact(get((keys) -> keys.limitsOrNothing().inboundMessageSize()).toBytes()),
 						Math.toIntExact(get((keys) -> keys.limitsOrNothing().inboundMetadataSize()).toBytes())));
+	}
+
+	// a blank value is one that is not set
+	private static @Nullable String text(@Nullable String value) {
+		return StringUtils.hasText(value) ? value.trim() : null;
 	}
 
 	private <T> T get(Function<ChannelProperties, @Nullable T> key) {

@@ -1,12 +1,12 @@
 package dev.grpcstarter.client.autoconfigure;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import dev.grpcstarter.client.ChannelName;
 import dev.grpcstarter.config.Problem;
 import dev.grpcstarter.config.Problems;
 
@@ -27,16 +27,16 @@ final class ChannelNames {
 
 	static <C> Map<String, C> inOneSpelling(Map<String, C> channels, Problems problems) {
 		Map<String, C> result = new TreeMap<>(channels);
-		Map<String, List<String>> bySound = channels.keySet()
+		Map<ChannelName, List<String>> spellings = channels.keySet()
 			.stream()
-			.collect(Collectors.groupingBy(ChannelNames::withoutDashes));
-		bySound.forEach((sound, spellings) -> {
-			if (spellings.size() > 1) {
-				result.remove(sound);
+			.collect(Collectors.groupingBy(ChannelName::of));
+		spellings.forEach((name, same) -> {
+			if (same.size() > 1) {
+				result.remove(name.uniform());
 			}
-			if (spellings.stream().filter(result::containsKey).count() > 1) {
-				problems.add(Problem.ofKey(PREFIX + spellings.get(0),
-						"%s are spellings of one name".formatted(spellings), "Write the channel's name in one way."));
+			if (same.stream().filter(result::containsKey).count() > 1) {
+				problems.add(Problem.ofKey(PREFIX + same.get(0), "%s are spellings of one name".formatted(same),
+						"Write the channel's name in one way."));
 			}
 		});
 		result.keySet().forEach((name) -> checkSpelling(name, problems));
@@ -48,10 +48,6 @@ final class ChannelNames {
 			problems.add(Problem.ofKey(PREFIX + name, "'%s' is no channel name".formatted(name),
 					"Write it in kebab-case: lower-case letters, digits and single dashes, such as order-service."));
 		}
-	}
-
-	private static String withoutDashes(String name) {
-		return name.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
 	}
 
 }

@@ -1,7 +1,10 @@
 package dev.grpcstarter.client.autoconfigure;
 
+import java.util.Locale;
+
 import dev.grpcstarter.client.UnknownChannelException;
 
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
@@ -12,20 +15,21 @@ class UnknownChannelFailureAnalyzer extends AbstractFailureAnalyzer<UnknownChann
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, UnknownChannelException cause) {
-		String known = (cause.known().isEmpty()) ? "" : "Ask for one of the configured channels, %s, or configure"
-			.formatted(cause.known().stream().sorted().toList());
+		String name = DataObjectPropertyName.toDashedForm(cause.channel().toString());
+		String variable = "GRPC_CLIENT_CHANNELS_%s_TARGET"
+			.formatted(cause.channel().uniform().toUpperCase(Locale.ROOT));
+		String choice = cause.known().isEmpty() ? "Configure"
+				: "Ask for one of the configured channels, %s, or configure".formatted(cause.known());
 		return new FailureAnalysis("A gRPC channel is asked for that is not configured:\n\n    " + cause.getMessage(),
 				"""
-						%s '%s':
+						%s '%s' (from the environment: %s):
 
 						grpc:
 						  client:
 						    channels:
 						      %s:
 						        target: dns:///%s:9090
-						""".formatted((known.isEmpty()) ? "Configure" : known, cause.channel(), cause.channel(),
-						cause.channel()),
-				cause);
+						""".formatted(choice, name, variable, name, name), cause);
 	}
 
 }

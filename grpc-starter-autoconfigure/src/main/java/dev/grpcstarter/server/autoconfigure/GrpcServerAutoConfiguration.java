@@ -21,6 +21,7 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationListener;
@@ -50,7 +51,7 @@ public final class GrpcServerAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	GrpcServerFactory grpcServerFactory(ServerSettings settings, GrpcServices services,
 			ObjectProvider<ServerTelemetry> telemetry, ObjectProvider<ServerBuilderCustomizer> customizers) {
 		List<GrpcTransport> transports = settings.addresses()
@@ -62,15 +63,16 @@ public final class GrpcServerAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	GrpcServerLifecycle grpcServerLifecycle(GrpcServerFactory factory, ServerSettings settings,
 			ApplicationEventPublisher events) {
 		return new GrpcServerLifecycle(factory, settings.grace(), events);
 	}
 
 	@Bean
-	ApplicationListener<GrpcServerStartedEvent> grpcServerPortPublisher(ConfigurableEnvironment environment) {
-		return new LocalServerPort(environment);
+	ApplicationListener<GrpcServerStartedEvent> grpcServerPortPublisher(ConfigurableEnvironment environment,
+			GrpcServerLifecycle lifecycle) {
+		return new LocalServerPort(environment, lifecycle);
 	}
 
 	private static GrpcTransport transport(ListenAddress address, ServerSettings settings) {

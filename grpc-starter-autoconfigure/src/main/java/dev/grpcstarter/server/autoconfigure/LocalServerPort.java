@@ -3,6 +3,7 @@ package dev.grpcstarter.server.autoconfigure;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.grpcstarter.server.GrpcServerLifecycle;
 import dev.grpcstarter.server.GrpcServerStartedEvent;
 
 import org.springframework.context.ApplicationListener;
@@ -17,13 +18,19 @@ class LocalServerPort implements ApplicationListener<GrpcServerStartedEvent> {
 
 	private final Map<String, Object> ports = new ConcurrentHashMap<>();
 
-	LocalServerPort(ConfigurableEnvironment environment) {
+	private final GrpcServerLifecycle lifecycle;
+
+	LocalServerPort(ConfigurableEnvironment environment, GrpcServerLifecycle lifecycle) {
+		this.lifecycle = lifecycle;
 		environment.getPropertySources().addFirst(new MapPropertySource("grpcServerPort", this.ports));
 	}
 
 	@Override
 	public void onApplicationEvent(GrpcServerStartedEvent event) {
-		event.server().port().ifPresent((port) -> this.ports.put("local.grpc.server.port", port));
+		// events of a child context arrive here too
+		if (event.server() == this.lifecycle.server()) {
+			event.server().port().ifPresent((port) -> this.ports.put("local.grpc.server.port", port));
+		}
 	}
 
 }

@@ -59,7 +59,7 @@ record ServerSettings(List<ListenAddress> addresses, ServerKeepalive keepalive, 
 						"Set %sport to a port from 1 to 65535, to 0 for a free one, or to none for no TCP listener."
 							.formatted(PREFIX)));
 			}
-			addresses.add(new ListenAddress.Tcp(properties.address(), port));
+			addresses.add(new ListenAddress.Tcp(host(properties.address()), port));
 		});
 		if (StringUtils.hasText(properties.inProcessName())) {
 			addresses.add(new ListenAddress.InProcess(properties.inProcessName()));
@@ -70,6 +70,11 @@ record ServerSettings(List<ListenAddress> addresses, ServerKeepalive keepalive, 
 					"Set %1$sport or %1$sin-process-name, or set %1$senabled to false.".formatted(PREFIX)));
 		}
 		return addresses;
+	}
+
+	// a blank value is one that is not set
+	private static String host(String address) {
+		return StringUtils.hasText(address) ? address.trim() : "*";
 	}
 
 	private static ServerKeepalive keepalive(GrpcServerProperties.Keepalive properties, Problems problems) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.grpcstarter.client.ChannelDefinition;
+import dev.grpcstarter.client.GrpcChannels;
 import dev.grpcstarter.config.GrpcConfigurationException;
 import dev.grpcstarter.config.OrNone;
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
@@ -83,6 +84,28 @@ class ChannelDefinitionsTests {
 		assertThat(definitions(Map.of("GRPC_CLIENT_CHANNELS_ORDERS_TARGET", "orders:1"))).singleElement()
 			.extracting(ChannelDefinition::name)
 			.isEqualTo("orders");
+	}
+
+	@Test
+	void aChannelThatOnlyTheEnvironmentNamesIsFoundByItsNameWithDashes() {
+		this.runner
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment",
+						Map.of("GRPC_CLIENT_CHANNELS_ORDERSERVICE_TARGET", "localhost:1"))))
+			.run((context) -> {
+				GrpcChannels channels = context.getBean(GrpcChannels.class);
+				assertThat(channels.get("order-service")).isSameAs(channels.get("orderService"))
+					.isSameAs(channels.get("orderservice"));
+			});
+	}
+
+	@Test
+	void aBlankValueIsNotSet() {
+		assertThat(
+				definitions("grpc.client.channels.echo.target=echo:9090", "grpc.client.channels.echo.load-balancing=",
+						"grpc.client.channels.echo.deadline=", "grpc.client.channels.echo.keepalive.timeout="))
+			.isEqualTo(definitions("grpc.client.channels.echo.target=echo:9090"));
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package dev.grpcstarter.client.autoconfigure;
 
+import dev.grpcstarter.client.ChannelBuilderCustomizer;
 import dev.grpcstarter.client.GlobalClientInterceptor;
 import dev.grpcstarter.client.GrpcChannels;
 import dev.grpcstarter.client.GrpcClient;
@@ -32,7 +33,7 @@ class GrpcClientFailedStartTests {
 				"grpc.client.channels.mirror.target=dns:///localhost:9091"))
 			.contains("@GrpcClient(\"orders\") on", "of " + AsksForOrders.Caller.class.getName(),
 					"there is no channel 'orders'; the configured channels are [echo, mirror]",
-					"Ask for one of the configured channels, [echo, mirror], or configure 'orders'",
+					"Ask for one of the configured channels, [echo, mirror], or configure 'orders' (from the environment: GRPC_CLIENT_CHANNELS_ORDERS_TARGET)",
 					"      orders:\n        target: dns:///orders:9090")
 			.doesNotContain("\tat ");
 	}
@@ -40,12 +41,42 @@ class GrpcClientFailedStartTests {
 	@Test
 	void anUnknownChannelStopsTheStartWhereNoneIsConfigured(CapturedOutput output) {
 		assertThat(FailedStart.analysis(output, AsksForOrders.class)).contains("the configured channels are []",
-				"Configure 'orders':");
+				"Configure 'orders' (from");
 	}
 
 	@Test
 	void anUnknownChannelThatIsAskedForByNameStopsTheStart(CapturedOutput output) {
 		assertThat(FailedStart.analysis(output, AsksByName.class, TARGET)).contains("there is no channel 'orders'");
+	}
+
+	@Test
+	void theLinesToPasteAreOnesThatTheNextStartAccepts(CapturedOutput output) {
+		assertThat(FailedStart.analysis(output, AsksInCamelCase.class)).contains("      order-service:\n",
+				"GRPC_CLIENT_CHANNELS_ORDERSERVICE_TARGET");
+	}
+
+	@Test
+	void withTheClientSwitchedOffTheFailureSaysSo(CapturedOutput output) {
+		assertThat(FailedStart.analysis(output, AsksForEcho.class, TARGET, "grpc.client.enabled=false")).contains(
+				"asks for @GrpcClient(\"echo\")", "this application has no gRPC client",
+				"Remove grpc.client.enabled=false");
+	}
+
+	@Test
+	void onAClassPathWithoutTheClientTheFailureNamesTheStarter(CapturedOutput output) {
+		assertThat(FailedStart.analysis(output, AsksForEchoWithoutClient.class))
+			.contains("this application has no gRPC client", "Add the dependency dev.grpcstarter:grpc-starter-client");
+	}
+
+	@Test
+	void theErrorOfACustomizerIsNotBlamedOnTheTarget() {
+		ClientRunner.withServerOverTcp()
+			.withBean(ChannelBuilderCustomizer.class, () -> (channel, builder) -> builder.maxInboundMessageSize(-1))
+			.withBean(AsksForEcho.Caller.class)
+			.run((context) -> assertThat(context).getFailure()
+				.hasRootCauseInstanceOf(IllegalArgumentException.class)
+				.hasStackTraceContaining("maxInboundMessageSize")
+				.satisfies((failure) -> assertThat(failure.toString()).doesNotContain("no channel can be made")));
 	}
 
 	@Test
@@ -86,8 +117,12 @@ class GrpcClientFailedStartTests {
 	@CsvSource(delimiter = '|',
 			textBlock = """
 					grpc.client.channels.echo.target                       | ''    | the channel has no target | Set grpc.client.channels.echo.target to where it connects, such as dns:///echo:9090
+					grpc.client.channels.echo.target                       | in-process: | names no server | grpc.server.in-process-name
+					grpc.client.channels.echo.target                       | dns:///host:99999 | ends in 99999, which is no port | a port from 1 to 65535
+					grpc.client.channels.echo.target                       | localhost:0 | ends in 0, which is no port | a port from 1 to 65535
+					grpc.client.channels.echo.target                       | [::1]:0 | ends in 0, which is no port | a port from 1 to 65535
 					grpc.client.defaults.target                            | x:1   | channels cannot share a target | grpc.client.channels.<name>.target
-							grpc.client.channels.echo.keepalive.time               | 1s    | 1s is less than 10s | Set grpc.client.channels.echo.keepalive.time to 10s or more, or to none
+					grpc.client.channels.echo.keepalive.time               | 1s    | 1s is less than 10s | Set grpc.client.channels.echo.keepalive.time to 10s or more, or to none
 					grpc.client.defaults.keepalive.time                    | 1s    | 1s is less than 10s | Set grpc.client.defaults.keepalive.time to 10s or more, or to none
 					grpc.client.channels.echo.keepalive.timeout            | 0     | is less than 10ms | Set grpc.client.channels.echo.keepalive.timeout to 10ms or more
 					grpc.client.channels.echo.idle-timeout                 | 1ms   | 1ms is less than 1s | Set grpc.client.channels.echo.idle-timeout to 1s or more
@@ -126,6 +161,22 @@ class GrpcClientFailedStartTests {
 		record Caller(@GrpcClient("echo") EchoGrpc.EchoBlockingStub echo) {
 
 		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(AsksInCamelCase.Caller.class)
+	static class AsksInCamelCase extends Application {
+
+		record Caller(@GrpcClient("orderService") EchoGrpc.EchoBlockingStub orders) {
+
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(AsksForEcho.Caller.class)
+	static class AsksForEchoWithoutClient {
 
 	}
 

@@ -2,6 +2,7 @@ package dev.grpcstarter.client.autoconfigure;
 
 import java.util.Optional;
 
+import dev.grpcstarter.client.GlobalClientInterceptor;
 import dev.grpcstarter.client.GrpcChannels;
 import dev.grpcstarter.client.GrpcClient;
 import dev.grpcstarter.client.StubFactory;
@@ -9,8 +10,12 @@ import dev.grpcstarter.testing.EchoGrpc;
 import dev.grpcstarter.testing.EchoService;
 import dev.grpcstarter.testing.MirrorGrpc;
 import dev.grpcstarter.testing.Phrase;
+import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -142,6 +147,64 @@ class GrpcClientInjectionTests {
 	}
 
 	@Test
+	void aStubCanBeDecoratedAsABean() {
+		ClientRunner.withServer("decorated").withUserConfiguration(Decorated.class).run((context) -> {
+			assertThat(context.getBean("compressing", EchoGrpc.EchoBlockingStub.class).say(HELLO)).isEqualTo(HELLO);
+			assertThat(context.getBean("compressing", EchoGrpc.EchoBlockingStub.class).getCallOptions().getCompressor())
+				.isEqualTo("gzip");
+		});
+		ClientRunner.withServer("decorated-by-name")
+			.withUserConfiguration(DecoratedUnderTheChannelsName.class)
+			.withBean(ByConstructor.class)
+			.run((context) -> assertThat(context.getBean(ByConstructor.class).blocking.getCallOptions().getCompressor())
+				.isEqualTo("gzip"));
+	}
+
+	@Test
+	void aBeanQualifiedWithSomethingElseDoesNotReplaceAStub() {
+		ClientRunner.withServer("other-qualifier")
+			.withUserConfiguration(QualifiedStubs.class)
+			.withPropertyValues("grpc.client.channels.third.target=in-process:other-qualifier")
+			.withBean(Third.class)
+			.run((context) -> assertThat(context.getBean(Third.class).stub.say(HELLO)).isEqualTo(HELLO));
+	}
+
+	@Test
+	void aLazyPointGetsAStub() {
+		ClientRunner.withServer("lazy-point").withBean(LazyPoint.class).run((context) -> {
+			assertThat(context.getBean(LazyPoint.class).stub.say(HELLO)).isEqualTo(HELLO);
+			assertThat(context.getBean(LazyPoint.class).field.say(HELLO)).isEqualTo(HELLO);
+		});
+	}
+
+	@Test
+	void aSetterThatReturnsItsObjectWorks() {
+		ClientRunner.withServer("fluent")
+			.withBean(Fluent.class)
+			.run((context) -> assertThat(context.getBean(Fluent.class).stub.say(HELLO)).isEqualTo(HELLO));
+	}
+
+	@Test
+	void anInterceptorMayHaveAStubItself() {
+		ClientRunner.withServer("token")
+			.withPropertyValues("grpc.client.channels.token.target=in-process:token")
+			.withBean(TokenInterceptor.class)
+			.withBean(ByConstructor.class)
+			.run((context) -> {
+				assertThat(context.getBean(ByConstructor.class).blocking.say(HELLO)).isEqualTo(HELLO);
+				assertThat(context.getBean(TokenInterceptor.class).fetched).isEqualTo(1);
+			});
+	}
+
+	@Test
+	void aConfigurationClassMayHaveAStubAndAnInterceptor() {
+		ClientRunner.withServer("one-class").withUserConfiguration(StubAndInterceptor.class).run((context) -> {
+			assertThat(context.getBean(StubAndInterceptor.class).stub.say(HELLO)).isEqualTo(HELLO);
+			assertThat(context.getBean(StubAndInterceptor.class).calls).isEqualTo(1);
+		});
+	}
+
+	@Test
 	void aChannelOfTheApplicationIsNotMistakenForOneOfOurs() {
 		ManagedChannel own = mock(ManagedChannel.class);
 		ClientRunner.withServer("own-channel")
@@ -251,6 +314,109 @@ class GrpcClientInjectionTests {
 		@Primary
 		EchoGrpc.EchoBlockingStub primaryStub() {
 			return mock(EchoGrpc.EchoBlockingStub.class);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Decorated {
+
+		@Bean
+		EchoGrpc.EchoBlockingStub compressing(@GrpcClient("echo") EchoGrpc.EchoBlockingStub stub) {
+			return stub.withCompression("gzip");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class DecoratedUnderTheChannelsName {
+
+		@Bean
+		EchoGrpc.EchoBlockingStub echo(@GrpcClient("echo") EchoGrpc.EchoBlockingStub stub) {
+			return stub.withCompression("gzip");
+		}
+
+	}
+
+	record Third(@GrpcClient("third") EchoGrpc.EchoBlockingStub stub) {
+
+	}
+
+	static class LazyPoint {
+
+		private final EchoGrpc.EchoBlockingStub stub;
+
+		@Lazy
+		@GrpcClient("echo")
+		private EchoGrpc.EchoBlockingStub field;
+
+		LazyPoint(@Lazy @GrpcClient("echo") EchoGrpc.EchoBlockingStub stub) {
+			this.stub = stub;
+		}
+
+	}
+
+	static class Fluent {
+
+		private EchoGrpc.EchoBlockingStub stub;
+
+		@GrpcClient("echo")
+		Fluent withStub(EchoGrpc.EchoBlockingStub stub) {
+			this.stub = stub;
+			return this;
+		}
+
+	}
+
+	/**
+	 * Fetches a token over another channel, which it does not intercept itself.
+	 */
+	@GlobalClientInterceptor
+	static class TokenInterceptor implements ClientInterceptor {
+
+		private final EchoGrpc.EchoBlockingStub token;
+
+		private boolean fetching;
+
+		private int fetched;
+
+		TokenInterceptor(@GrpcClient("token") EchoGrpc.EchoBlockingStub token) {
+			this.token = token;
+		}
+
+		@Override
+		public <Q, R> ClientCall<Q, R> interceptCall(MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+			if (!this.fetching) {
+				this.fetching = true;
+				this.token.say(EchoService.phrase("token"));
+				this.fetched++;
+			}
+			return next.newCall(method, options);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class StubAndInterceptor {
+
+		private int calls;
+
+		@GrpcClient("echo")
+		private EchoGrpc.EchoBlockingStub stub;
+
+		@Bean
+		@GlobalClientInterceptor
+		ClientInterceptor counting() {
+			return new ClientInterceptor() {
+
+				@Override
+				public <Q, R> ClientCall<Q, R> interceptCall(MethodDescriptor<Q, R> method, CallOptions options,
+						Channel next) {
+					StubAndInterceptor.this.calls++;
+					return next.newCall(method, options);
+				}
+
+			};
 		}
 
 	}

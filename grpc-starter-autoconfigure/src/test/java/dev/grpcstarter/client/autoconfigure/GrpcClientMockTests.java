@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @DirtiesContext
 @SpringJUnitConfig(GrpcClientMockTests.Application.class)
 @TestPropertySource(properties = { "grpc.client.channels.one.target=static-address:1",
-		"grpc.client.channels.two.target=static-address:2" })
+		"grpc.client.channels.two.target=static-address:2", "shop.channel=two" })
 class GrpcClientMockTests {
 
 	@MockitoBean
@@ -34,7 +34,7 @@ class GrpcClientMockTests {
 	private EchoGrpc.EchoBlockingStub one;
 
 	@MockitoBean
-	@GrpcClient("two")
+	@GrpcClient("${shop.channel}")
 	private EchoGrpc.EchoBlockingStub two;
 
 	@MockitoBean

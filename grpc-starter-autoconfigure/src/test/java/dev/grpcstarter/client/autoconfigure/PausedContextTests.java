@@ -9,6 +9,7 @@ import io.grpc.StatusRuntimeException;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -19,19 +20,49 @@ class PausedContextTests {
 	void aChannelCallsAgainAsSoonAsItsStoppedContextIsStartedAgain() {
 		ClientRunner.withServerOverTcp().withBean(Caller.class).run((context) -> {
 			ConfigurableApplicationContext application = context.getSourceApplicationContext();
-			Caller caller = context.getBean(Caller.class);
-			for (int i = 0; i < 5; i++) {
-				assertThat(caller.stub.say(EchoService.phrase("hello")).getText()).isEqualTo("hello");
+			EchoGrpc.EchoBlockingStub stub = context.getBean(Caller.class).stub;
+			for (int i = 0; i < 20; i++) {
+				assertThat(stub.say(EchoService.phrase("hello")).getText()).isEqualTo("hello");
 				application.stop();
 				assertThatExceptionOfType(StatusRuntimeException.class)
-					.isThrownBy(() -> caller.stub.say(EchoService.phrase("hello")));
+					.isThrownBy(() -> stub.say(EchoService.phrase("hello")));
 				application.start();
-				assertThat(caller.channel.getState(false)).isEqualTo(ConnectivityState.IDLE);
 			}
 		});
 	}
 
-	record Caller(@GrpcClient("echo") EchoGrpc.EchoBlockingStub stub, @GrpcClient("echo") ManagedChannel channel) {
+	@Test
+	void theFirstStartLeavesConnectionsAlone() {
+		ClientRunner.withServerOverTcp().withBean(ConnectsEarly.class).run((context) -> {
+			EchoGrpc.EchoBlockingStub stub = context.getBean(ConnectsEarly.class).stub;
+			assertThat(((ManagedChannel) stub.getChannel()).getState(false)).isNotEqualTo(ConnectivityState.IDLE);
+		});
+	}
+
+	record Caller(@GrpcClient("echo") EchoGrpc.EchoBlockingStub stub) {
+
+	}
+
+	record ConnectsEarly(@GrpcClient("echo") EchoGrpc.EchoBlockingStub stub) implements SmartLifecycle {
+
+		@Override
+		public void start() {
+			((ManagedChannel) this.stub.getChannel()).getState(true);
+		}
+
+		@Override
+		public void stop() {
+		}
+
+		@Override
+		public boolean isRunning() {
+			return false;
+		}
+
+		@Override
+		public int getPhase() {
+			return 0;
+		}
 
 	}
 

@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
 import dev.grpcstarter.server.GlobalServerInterceptor;
+import dev.grpcstarter.server.GrpcServerLifecycle;
 import dev.grpcstarter.server.GrpcServerStartedEvent;
 import dev.grpcstarter.server.GrpcServerStoppedEvent;
 import dev.grpcstarter.server.GrpcService;
@@ -123,6 +124,42 @@ class GrpcServerAutoConfigurationTests {
 	}
 
 	@Test
+	void inProcessAloneKeepsNoJvmAlive() {
+		this.runner.withUserConfiguration(Services.class)
+			.withPropertyValues("grpc.server.port=none", "grpc.server.in-process-name=daemon")
+			.run((context) -> {
+				try (TestChannel inProcess = TestChannel.inProcess("daemon")) {
+					inProcess.echo().say(EchoService.phrase("with a deadline"));
+				}
+				assertThat(Thread.getAllStackTraces().keySet()).filteredOn((thread) -> !thread.isDaemon())
+					.noneMatch((thread) -> thread.getName().startsWith("grpc-"));
+			});
+	}
+
+	@Test
+	void aChildContextServesItsOwnServices() {
+		this.runner.withUserConfiguration(Services.AnnotatedEcho.class)
+			.run((parent) -> this.runner.withParent(parent)
+				.withUserConfiguration(Services.MirrorConfiguration.class)
+				.run((child) -> {
+					try (TestChannel toParent = TestChannel.to(parent); TestChannel toChild = TestChannel.to(child)) {
+						assertThat(toParent.echo().say(EchoService.phrase("a")).getText()).isEqualTo("a");
+						assertThat(toChild.mirror().reverse(EchoService.phrase("ab")).getText()).isEqualTo("ba");
+					}
+				}));
+	}
+
+	@Test
+	void aBlankAddressIsNotSet() {
+		this.runner.withUserConfiguration(Services.class)
+			.withPropertyValues("grpc.server.address=")
+			.run((context) -> assertThat(context.getBean(GrpcServerLifecycle.class).server().addresses())
+				.singleElement()
+				.asString()
+				.startsWith("*:"));
+	}
+
+	@Test
 	void switchedOffThereIsNoServer() {
 		this.runner.withUserConfiguration(Services.class)
 			.withPropertyValues("grpc.server.enabled=false")
@@ -205,7 +242,10 @@ class GrpcServerAutoConfigurationTests {
 						.hasToString("127.0.0.1:" + event.server().port().getAsInt());
 				});
 			});
-		assertThat(events).hasSize(2).last().isInstanceOf(GrpcServerStoppedEvent.class);
+		assertThat(events).hasSize(2)
+			.last()
+			.isInstanceOfSatisfying(GrpcServerStoppedEvent.class,
+					(event) -> assertThat(event.server().port()).isPresent());
 	}
 
 	@Test
@@ -216,7 +256,9 @@ class GrpcServerAutoConfigurationTests {
 				try (TestChannel channel = TestChannel.to(context)) {
 					channel.echo().say(EchoService.phrase("x".repeat(1000)));
 					assertThatExceptionOfType(StatusRuntimeException.class)
-						.isThrownBy(() -> channel.echo().say(EchoService.phrase("x".repeat(1100))));
+						.isThrownBy(() -> channel.echo().say(EchoService.phrase("x".repeat(1100))))
+						.satisfies((ex) -> assertThat(ex.getStatus().getCode()).isIn(Status.Code.RESOURCE_EXHAUSTED,
+								Status.Code.CANCELLED));
 				}
 			});
 	}
@@ -228,8 +270,10 @@ class GrpcServerAutoConfigurationTests {
 			.run((context) -> {
 				try (TestChannel channel = TestChannel.to(context)) {
 					channel.echo().withInterceptors(header(1000)).say(EchoService.phrase("hello"));
-					assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(
-							() -> channel.echo().withInterceptors(header(3000)).say(EchoService.phrase("hello")));
+					assertThatExceptionOfType(StatusRuntimeException.class)
+						.isThrownBy(
+								() -> channel.echo().withInterceptors(header(3000)).say(EchoService.phrase("hello")))
+						.satisfies((ex) -> assertThat(ex.getStatus().getCode()).isEqualTo(Status.Code.INTERNAL));
 				}
 			});
 	}

@@ -8,6 +8,10 @@ import dev.grpcstarter.server.GlobalServerInterceptor;
 import dev.grpcstarter.server.GrpcService;
 import dev.grpcstarter.testing.EchoService;
 import dev.grpcstarter.testing.FailedStart;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,6 +130,12 @@ class GrpcServerFailedStartTests {
 	}
 
 	@Test
+	void aGlobalInterceptorThatAServiceNamesAgainStopsTheStart(CapturedOutput output) {
+		assertThat(FailedStart.analysis(output, InterceptedTwice.class, "grpc.server.port=0"))
+			.contains("the service bean 'echo' asks for the interceptor", "which is a global one and would run twice");
+	}
+
+	@Test
 	void anInterceptorOfAServiceThatDoesNotExistStopsTheStart(CapturedOutput output) {
 		assertThat(FailedStart.analysis(output, UnknownInterceptor.class, "grpc.server.port=0"))
 			.contains("the service bean 'echo' asks for the interceptor 'audit', which is no bean");
@@ -171,6 +181,31 @@ class GrpcServerFailedStartTests {
 		@GlobalServerInterceptor
 		StringBuilder plain() {
 			return new StringBuilder();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class InterceptedTwice extends Application {
+
+		@Bean
+		@GrpcService(interceptorNames = "audit")
+		EchoService echo() {
+			return new EchoService();
+		}
+
+		@Bean
+		@GlobalServerInterceptor
+		ServerInterceptor audit() {
+			return new ServerInterceptor() {
+
+				@Override
+				public <Q, R> ServerCall.Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers,
+						ServerCallHandler<Q, R> next) {
+					return next.startCall(call, headers);
+				}
+
+			};
 		}
 
 	}

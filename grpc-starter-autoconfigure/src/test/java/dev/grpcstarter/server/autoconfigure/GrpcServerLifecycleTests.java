@@ -22,6 +22,7 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.StreamObserver;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -116,11 +117,10 @@ class GrpcServerLifecycleTests {
 	}
 
 	private static void awaitRefusal(TestChannel channel) {
-		assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(() -> {
-			while (true) {
-				Probe.check(channel.channel(), "");
-			}
-		}).satisfies((ex) -> assertThat(ex.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
+		Awaitility.await()
+			.untilAsserted(() -> assertThatExceptionOfType(StatusRuntimeException.class)
+				.isThrownBy(() -> Probe.check(channel.channel(), ""))
+				.satisfies((ex) -> assertThat(ex.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE)));
 	}
 
 	static class SlowEcho extends EchoService {
