@@ -43,8 +43,7 @@ class OrderWatch {
 	}
 
 	void start() {
-		// The next look sees it. Without a handler, gRPC would throw at whoever is
-		// sending.
+		// The next look sees it; without a handler, sending would throw.
 		this.caller.setOnCancelHandler(() -> {
 		});
 		look();

@@ -92,8 +92,7 @@ class OrdersService extends OrdersGrpc.OrdersImplBase {
 			return order;
 		}
 		catch (RuntimeException ex) {
-			// Also after a call that failed, for it may have reserved the goods all the
-			// same.
+			// Also after a failed call, which may have reserved the goods.
 			release(id);
 			throw ex;
 		}

@@ -90,9 +90,7 @@ class Till implements StreamObserver<TillRequest> {
 			};
 		}
 		catch (StatusRuntimeException ex) {
-			// A mistake shall not cost the customer the whole belt: it is a reply, not
-			// the
-			// end of the call.
+			// A mistake is a reply, so that it does not cost the customer the whole belt.
 			return refused(ex.getStatus().getDescription());
 		}
 	}

@@ -1,20 +1,32 @@
 package dev.grpcstarter.sample;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import com.jayway.jsonpath.JsonPath;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+
+import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
+import org.springframework.core.io.ByteArrayResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The snippets of the README are lines of this application, in the same order.
+ * The snippets of the README are lines of this application, in the same order, and its
+ * keys are those of the starter.
  */
 class ReadmeTests {
 
@@ -34,6 +46,34 @@ class ReadmeTests {
 		}
 		assertThat(tests).hasSizeGreaterThanOrEqualTo(7);
 		return tests;
+	}
+
+	@Test
+	void everyKeyIsOneThatExists() throws IOException {
+		Set<String> known = knownKeys();
+		Matcher blocks = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL)
+			.matcher(Files.readString(ROOT.resolve("README.md")));
+		List<String> keys = new ArrayList<>();
+		while (blocks.find()) {
+			YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
+			yaml.setResources(new ByteArrayResource(blocks.group(1).getBytes(StandardCharsets.UTF_8)));
+			keys.addAll(yaml.getObject().stringPropertyNames());
+		}
+		assertThat(keys).hasSizeGreaterThan(10)
+			.allSatisfy((key) -> assertThat(known)
+				.contains(key.replaceFirst("^grpc\\.client\\.channels\\.[^.]+", "grpc.client.defaults")));
+	}
+
+	private static Set<String> knownKeys() throws IOException {
+		Set<String> known = new HashSet<>();
+		for (URL metadata : Collections
+			.list(ReadmeTests.class.getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
+			try (InputStream json = metadata.openStream()) {
+				List<String> names = JsonPath.parse(json).read("$.properties[*].name");
+				known.addAll(names);
+			}
+		}
+		return known;
 	}
 
 	private static List<String> lines(String text) {

@@ -22,8 +22,7 @@ class OrNoneConverter implements GenericConverter {
 
 	@Override
 	public Set<ConvertiblePair> getConvertibleTypes() {
-		// YAML yields numbers where a value looks like one, every other source yields
-		// text
+		// YAML yields numbers, and every other source text
 		return Set.of(new ConvertiblePair(String.class, OrNone.class), new ConvertiblePair(Number.class, OrNone.class));
 	}
 
@@ -42,9 +41,7 @@ class OrNoneConverter implements GenericConverter {
 			return (value != null) ? OrNone.of(value) : null;
 		}
 		catch (ConversionException ex) {
-			// without its cause: of a chain Boot shows the innermost, which knows nothing
-			// of
-			// none
+			// without a cause, because Boot shows the innermost one instead
 			throw new IllegalArgumentException("'%s' is neither a valid %s nor 'none'".formatted(source,
 					type.toClass().getSimpleName().toLowerCase(Locale.ROOT)));
 		}
