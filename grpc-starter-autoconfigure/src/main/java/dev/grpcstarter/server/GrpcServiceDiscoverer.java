@@ -15,6 +15,8 @@ import io.grpc.BindableService;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.scope.ScopedProxyUtils;
@@ -27,6 +29,8 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
  * interceptors.
  */
 public final class GrpcServiceDiscoverer {
+
+	private static final Log logger = LogFactory.getLog(GrpcServiceDiscoverer.class);
 
 	private final DefaultListableBeanFactory beanFactory;
 
@@ -74,6 +78,10 @@ public final class GrpcServiceDiscoverer {
 			definitions.add(ServerInterceptors.interceptForward(definition, chain));
 		}
 		problems.throwIfAny();
+		if (definitions.isEmpty()) {
+			logger.warn(
+					"This application has no gRPC service. Annotate a bean that extends a generated *ImplBase class with @GrpcService.");
+		}
 		return definitions;
 	}
 

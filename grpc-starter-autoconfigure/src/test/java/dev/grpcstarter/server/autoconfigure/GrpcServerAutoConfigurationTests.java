@@ -34,6 +34,7 @@ import org.aspectj.lang.ProceedingJoinPoint;
 import org.aspectj.lang.annotation.Around;
 import org.aspectj.lang.annotation.Aspect;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,6 +42,8 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -52,6 +55,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+@ExtendWith(OutputCaptureExtension.class)
 class GrpcServerAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -157,6 +161,13 @@ class GrpcServerAutoConfigurationTests {
 				.singleElement()
 				.asString()
 				.startsWith("*:"));
+	}
+
+	@Test
+	void aServerWithoutServicesOfTheApplicationSaysSo(CapturedOutput output) {
+		this.runner.run((context) -> assertThat(output).contains("This application has no gRPC service."));
+		this.runner.withUserConfiguration(Services.class)
+			.run((context) -> assertThat(output).containsOnlyOnce("This application has no gRPC service."));
 	}
 
 	@Test
