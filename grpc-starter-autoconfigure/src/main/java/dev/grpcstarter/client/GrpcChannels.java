@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.ServiceDescriptor;
 import org.jspecify.annotations.Nullable;
@@ -92,10 +94,20 @@ public final class GrpcChannels implements AutoCloseable {
 	 * back-off of earlier attempts to end. Calls in flight go on.
 	 */
 	public void reconnect() {
-		this.open.values().forEach((named) -> {
-			named.channel().enterIdle();
-			named.channel().resetConnectBackoff();
-		});
+		List<ManagedChannel> channels = channels();
+		CountDownLatch idle = new CountDownLatch(channels.size());
+		for (ManagedChannel channel : channels) {
+			channel.enterIdle();
+			// the channel may do that later on another thread, and does this right after
+			// it
+			channel.notifyWhenStateChanged(ConnectivityState.SHUTDOWN, idle::countDown);
+		}
+		try {
+			idle.await(CLOSE_GRACE.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	/**
@@ -107,12 +119,16 @@ public final class GrpcChannels implements AutoCloseable {
 		synchronized (this) {
 			this.closed = true;
 		}
-		List<ManagedChannel> channels = this.open.values().stream().map(NamedChannel::channel).toList();
+		List<ManagedChannel> channels = channels();
 		channels.forEach(ManagedChannel::shutdown);
 		if (!awaitTermination(channels)) {
 			channels.forEach(ManagedChannel::shutdownNow);
 			awaitTermination(channels);
 		}
+	}
+
+	private List<ManagedChannel> channels() {
+		return this.open.values().stream().map(NamedChannel::channel).toList();
 	}
 
 	private static boolean awaitTermination(List<ManagedChannel> channels) {

@@ -40,14 +40,12 @@ record EventLoops(EventLoopGroup acceptor, EventLoopGroup workers) {
 	}
 
 	/**
-	 * Ends the threads. The server has closed its connections before, so there is nothing
-	 * to wait for but the threads themselves.
+	 * Ends the threads, after a moment for what they may still be told: the server has
+	 * closed its connections, and handlers may be about to learn that.
 	 */
 	void close() {
-		this.acceptor.shutdownGracefully(0, 2, TimeUnit.SECONDS);
-		this.workers.shutdownGracefully(0, 2, TimeUnit.SECONDS);
-		this.acceptor.terminationFuture().awaitUninterruptibly(2, TimeUnit.SECONDS);
-		this.workers.terminationFuture().awaitUninterruptibly(2, TimeUnit.SECONDS);
+		this.acceptor.shutdownGracefully(100, 2_000, TimeUnit.MILLISECONDS);
+		this.workers.shutdownGracefully(100, 2_000, TimeUnit.MILLISECONDS);
 	}
 
 }
