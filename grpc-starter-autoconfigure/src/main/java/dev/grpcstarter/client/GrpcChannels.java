@@ -103,7 +103,7 @@ public final class GrpcChannels implements AutoCloseable {
 			channel.notifyWhenStateChanged(ConnectivityState.SHUTDOWN, idle::countDown);
 		}
 		try {
-			idle.await(CLOSE_GRACE.toNanos(), TimeUnit.NANOSECONDS);
+			idle.await(1, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.InjectionPoint;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.UnsatisfiedDependencyException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -27,7 +28,7 @@ class NoClientFailureAnalyzer extends AbstractFailureAnalyzer<UnsatisfiedDepende
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, UnsatisfiedDependencyException cause) {
 		InjectionPoint point = cause.getInjectionPoint();
 		GrpcClient annotation = (point != null) ? point.getAnnotation(GrpcClient.class) : null;
-		if (annotation == null || !(cause.getCause() instanceof NoSuchBeanDefinitionException)) {
+		if (annotation == null || !isMissing(cause.getCause())) {
 			return null;
 		}
 		boolean switchedOff = "false".equalsIgnoreCase(this.environment.getProperty("grpc.client.enabled"));
@@ -38,6 +39,11 @@ class NoClientFailureAnalyzer extends AbstractFailureAnalyzer<UnsatisfiedDepende
 						: "Add the dependency dev.grpcstarter:grpc-starter-client, or replace the stub with a bean that has @Qualifier(\"%s\")."
 							.formatted(annotation.value()),
 				cause);
+	}
+
+	private static boolean isMissing(@Nullable Throwable failure) {
+		return failure instanceof NoSuchBeanDefinitionException
+				&& !(failure instanceof NoUniqueBeanDefinitionException);
 	}
 
 	/**

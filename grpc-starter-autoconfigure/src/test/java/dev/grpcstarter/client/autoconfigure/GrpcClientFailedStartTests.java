@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mockito.Mockito;
 
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -66,6 +67,13 @@ class GrpcClientFailedStartTests {
 	void onAClassPathWithoutTheClientTheFailureNamesTheStarter(CapturedOutput output) {
 		assertThat(FailedStart.analysis(output, AsksForEchoWithoutClient.class))
 			.contains("this application has no gRPC client", "Add the dependency dev.grpcstarter:grpc-starter-client");
+	}
+
+	@Test
+	void severalBeansThatCouldReplaceTheStubAreNamed(CapturedOutput output) {
+		assertThat(FailedStart.analysis(output, SeveralReplacements.class, TARGET))
+			.contains("required a single bean, but 2 were found", "oneStub", "otherStub")
+			.doesNotContain("no gRPC client");
 	}
 
 	@Test
@@ -177,6 +185,22 @@ class GrpcClientFailedStartTests {
 	@Configuration(proxyBeanMethods = false)
 	@Import(AsksForEcho.Caller.class)
 	static class AsksForEchoWithoutClient {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(AsksForEcho.Caller.class)
+	static class SeveralReplacements extends Application {
+
+		@Bean
+		EchoGrpc.EchoBlockingStub oneStub() {
+			return Mockito.mock(EchoGrpc.EchoBlockingStub.class);
+		}
+
+		@Bean
+		EchoGrpc.EchoBlockingStub otherStub() {
+			return Mockito.mock(EchoGrpc.EchoBlockingStub.class);
+		}
 
 	}
 
