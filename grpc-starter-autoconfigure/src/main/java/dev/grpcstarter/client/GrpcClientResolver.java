@@ -45,7 +45,7 @@ final class GrpcClientResolver implements AutowireCandidateResolver {
 			return this.beanFactory.getBean(replacement);
 		}
 		try {
-			return stubs.create(point.type(), channel);
+			return stubs.create(point.type(), channel.toString());
 		}
 		catch (UnknownChannelException ex) {
 			throw ex.at(point);

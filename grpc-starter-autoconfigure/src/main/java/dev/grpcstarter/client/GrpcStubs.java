@@ -32,15 +32,15 @@ public final class GrpcStubs {
 	 * @throws UnknownChannelException if there is no channel of that name
 	 * @throws IllegalArgumentException if the type is none that can be made
 	 */
-	public Object create(Class<?> type, ChannelName channel) {
+	public Object create(Class<?> type, String channel) {
 		if (isChannel(type)) {
-			return this.channels.get(channel, null);
+			return this.channels.get(channel);
 		}
 		StubFactory factory = this.factories.stream()
 			.filter((candidate) -> candidate.supports(type))
 			.findFirst()
 			.orElseThrow(() -> new IllegalArgumentException(type.getName() + " is no generated stub and no channel"));
-		return factory.create(type, this.channels.get(channel, factory.service(type)));
+		return factory.create(type, this.channels.get(ChannelName.of(channel), factory.service(type)));
 	}
 
 	GrpcChannels channels() {
