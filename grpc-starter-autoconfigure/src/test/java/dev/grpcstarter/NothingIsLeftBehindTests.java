@@ -73,9 +73,10 @@ class NothingIsLeftBehindTests {
 	@Test
 	void afterTheCloseNoChannelIsBuilt() {
 		AtomicReference<GrpcChannels> channels = new AtomicReference<>();
-		this.runner.run((context) -> channels.set(context.getBean(GrpcChannels.class)));
-		assertThatIllegalStateException().isThrownBy(() -> channels.get().get("tcp"))
-			.withMessageContaining("'tcp' is asked for after all channels were closed");
+		this.runner.withPropertyValues("grpc.client.channels.late.target=127.0.0.1:" + this.port)
+			.run((context) -> channels.set(context.getBean(GrpcChannels.class)));
+		assertThatIllegalStateException().isThrownBy(() -> channels.get().get("late"))
+			.withMessageContaining("'late' is asked for after all channels were closed");
 	}
 
 	/**

@@ -62,7 +62,8 @@ public final class GrpcChannels implements AutoCloseable {
 	 * @param name the name, as under {@code grpc.client.channels}
 	 * @return the channel
 	 * @throws UnknownChannelException if there is no channel of that name
-	 * @throws IllegalStateException if the channels are closed
+	 * @throws IllegalStateException if the channels are closed and this one was not used
+	 * before
 	 */
 	public ManagedChannel get(String name) {
 		return get(ChannelName.of(name), null);
@@ -80,13 +81,37 @@ public final class GrpcChannels implements AutoCloseable {
 		return named.channel();
 	}
 
-	// not atomic by the map alone: a channel that is built during close() would stay open
-	private synchronized NamedChannel open(ChannelName name, ChannelDefinition definition) {
-		if (this.closed) {
+	/**
+	 * Builds without a lock, because customizers and telemetry are not ours and may wait
+	 * for beans that wait for channels. A channel that comes too late is thrown away: it
+	 * has not connected.
+	 * @param name the name of the channel
+	 * @param definition what to build
+	 * @return the one channel of that name
+	 */
+	private NamedChannel open(ChannelName name, ChannelDefinition definition) {
+		NamedChannel open = this.open.get(name);
+		if (open != null) {
+			return open;
+		}
+		NamedChannel built = this.factory.create(definition);
+		NamedChannel kept = keep(name, built);
+		if (kept != built) {
+			built.channel().shutdownNow();
+		}
+		if (kept == null) {
 			throw new IllegalStateException(
 					"The channel '%s' is asked for after all channels were closed".formatted(name));
 		}
-		return this.open.computeIfAbsent(name, (key) -> this.factory.create(definition));
+		return kept;
+	}
+
+	private synchronized @Nullable NamedChannel keep(ChannelName name, NamedChannel built) {
+		if (this.closed) {
+			return null;
+		}
+		NamedChannel earlier = this.open.putIfAbsent(name, built);
+		return (earlier != null) ? earlier : built;
 	}
 
 	/**

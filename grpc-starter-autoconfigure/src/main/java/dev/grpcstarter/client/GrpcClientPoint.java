@@ -1,6 +1,7 @@
 package dev.grpcstarter.client;
 
 import java.lang.annotation.Annotation;
+import java.lang.reflect.Member;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,20 +16,27 @@ import org.springframework.core.annotation.MergedAnnotations;
  * @param channel the name of the channel, as written
  * @param type what is to be injected, with {@code ObjectProvider} and {@code Optional}
  * taken off
- * @param place where it stands, for people
+ * @param member the field, constructor or method on which it stands
+ * @param place the same, for people
  */
-record GrpcClientPoint(String channel, Class<?> type, String place) {
+record GrpcClientPoint(String channel, Class<?> type, Member member, String place) {
 
 	static @Nullable GrpcClientPoint of(DependencyDescriptor descriptor) {
 		String channel = channel(descriptor.getAnnotations());
 		if (channel == null) {
 			channel = channel(methodAnnotations(descriptor));
 		}
-		return (channel != null) ? new GrpcClientPoint(channel, descriptor.getDependencyType(), place(descriptor))
-				: null;
+		return (channel != null) ? new GrpcClientPoint(channel, descriptor.getDependencyType(), descriptor.getMember(),
+				place(descriptor)) : null;
 	}
 
-	private static @Nullable String channel(Annotation[] annotations) {
+	/**
+	 * The channel that annotations name.
+	 * @param annotations all annotations of an element
+	 * @return the name of the channel, as written, or {@code null} if {@link GrpcClient}
+	 * is not among them
+	 */
+	static @Nullable String channel(Annotation[] annotations) {
 		if (annotations.length == 0) {
 			return null;
 		}

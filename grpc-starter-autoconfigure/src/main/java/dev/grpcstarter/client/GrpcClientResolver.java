@@ -38,11 +38,13 @@ final class GrpcClientResolver implements AutowireCandidateResolver {
 	private Object resolve(GrpcClientPoint point) {
 		ChannelName channel = ChannelName.of(String.valueOf(this.beanFactory.resolveEmbeddedValue(point.channel())));
 		GrpcStubs stubs = this.beanFactory.getBean(GrpcStubs.class);
-		String replacement = new ReplacementBeans(this.beanFactory, stubs.channels().names()).find(point.type(),
-				channel);
+		String replacement = new ReplacementBeans(this.beanFactory, stubs.channels().names()).find(point, channel);
 		if (replacement != null) {
 			logger.info("%s gets the bean '%s' in place of a stub".formatted(point, replacement));
 			return this.beanFactory.getBean(replacement);
+		}
+		if (!stubs.supports(point.type())) {
+			throw new GrpcConfigurationException(unsupportedType(point));
 		}
 		try {
 			return stubs.create(point.type(), channel.toString());
@@ -50,13 +52,10 @@ final class GrpcClientResolver implements AutowireCandidateResolver {
 		catch (UnknownChannelException ex) {
 			throw ex.at(point);
 		}
-		catch (IllegalArgumentException ex) {
-			throw new GrpcConfigurationException(unsupportedType(point, ex), ex);
-		}
 	}
 
-	private static Problem unsupportedType(GrpcClientPoint point, IllegalArgumentException ex) {
-		return Problem.ofBeans("%s: %s".formatted(point, ex.getMessage()),
+	private static Problem unsupportedType(GrpcClientPoint point) {
+		return Problem.ofBeans("%s: %s is no generated stub and no channel".formatted(point, point.type().getName()),
 				"Let it have the type of a generated stub such as InventoryGrpc.InventoryBlockingV2Stub, or of io.grpc.Channel.");
 	}
 

@@ -25,6 +25,16 @@ public final class GrpcStubs {
 	}
 
 	/**
+	 * Whether a type is one that can be made.
+	 * @param type the type
+	 * @return {@code true} for the types of stubs that a factory supports, and for
+	 * channels
+	 */
+	public boolean supports(Class<?> type) {
+		return isChannel(type) || this.factories.stream().anyMatch((factory) -> factory.supports(type));
+	}
+
+	/**
 	 * Makes a stub, or hands out the channel itself.
 	 * @param type a type of stub, {@link Channel} or {@link ManagedChannel}
 	 * @param channel the name of the channel
@@ -39,7 +49,7 @@ public final class GrpcStubs {
 		StubFactory factory = this.factories.stream()
 			.filter((candidate) -> candidate.supports(type))
 			.findFirst()
-			.orElseThrow(() -> new IllegalArgumentException(type.getName() + " is no generated stub and no channel"));
+			.orElseThrow(() -> new IllegalArgumentException(type.getName() + " is no type of stub and no channel"));
 		return factory.create(type, this.channels.get(ChannelName.of(channel), factory.service(type)));
 	}
 

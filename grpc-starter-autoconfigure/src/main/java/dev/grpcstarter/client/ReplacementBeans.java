@@ -2,16 +2,16 @@ package dev.grpcstarter.client;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.BeanFactoryUtils;
-import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -39,56 +39,53 @@ final class ReplacementBeans {
 	 * Looks first among the beans that are tied to the channel, and then, for stubs,
 	 * among those that are tied to none. A channel says nothing of the service that is
 	 * called over it, so for channels the type alone is no reason.
-	 * @param type what is to be injected
+	 * @param point what is to be injected, and where
 	 * @param channel the name of the channel
 	 * @return the name of the bean, or {@code null} if there is none
 	 */
-	@Nullable String find(Class<?> type, ChannelName channel) {
-		List<String> candidates = Arrays
-			.stream(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, type, true, false))
-			.filter(this::isCandidate)
+	@Nullable String find(GrpcClientPoint point, ChannelName channel) {
+		List<String> candidates = Arrays.stream(this.beanFactory.getBeanNamesForType(point.type(), true, false))
+			.filter((bean) -> is(bean, BeanDefinition::isAutowireCandidate, true))
+			.filter((bean) -> !point.member().equals(factoryMethod(bean)))
 			.toList();
 		List<String> tied = candidates.stream().filter((bean) -> isTied(bean, channel)).toList();
-		if (!tied.isEmpty() || GrpcStubs.isChannel(type)) {
-			return unique(type, tied);
+		if (!tied.isEmpty() || GrpcStubs.isChannel(point.type())) {
+			return unique(point.type(), tied);
 		}
-		return unique(type, candidates.stream().filter(this::isFree).toList());
+		return unique(point.type(), candidates.stream().filter(this::isFree).toList());
 	}
 
-	// a bean that is just being made of the stub, to decorate it, does not replace it
-	private boolean isCandidate(String bean) {
-		return !this.beanFactory.isCurrentlyInCreation(bean) && is(bean, BeanDefinition::isAutowireCandidate, true);
-	}
-
-	/**
-	 * Whether a bean stands for a channel: its qualifier says so or, where it has none,
-	 * its name.
-	 * @param bean the bean
-	 * @param channel the channel
-	 * @return {@code true} if it does
-	 */
 	private boolean isTied(String bean, ChannelName channel) {
-		String qualifier = qualifier(bean);
-		return (qualifier != null) ? ChannelName.of(qualifier).equals(channel) : names(bean).anyMatch(channel::equals);
+		ChannelName named = namedChannel(bean);
+		return (named != null) ? named.equals(channel) : names(bean).anyMatch(channel::equals);
 	}
 
 	private boolean isFree(String bean) {
-		return qualifier(bean) == null && names(bean).noneMatch(this.channels::contains);
+		return namedChannel(bean) == null && names(bean).noneMatch(this.channels::contains);
 	}
 
 	private Stream<ChannelName> names(String bean) {
 		return Stream.concat(Stream.of(bean), Arrays.stream(this.beanFactory.getAliases(bean))).map(ChannelName::of);
 	}
 
-	private @Nullable String qualifier(String bean) {
-		String value = value(bean, GrpcClient.class);
-		if (value == null) {
-			value = value(bean, Qualifier.class);
+	/**
+	 * The channel that a bean names: with a qualifier or, if it is made from the
+	 * channel's stub, on the parameter that takes it.
+	 * @param bean the name of the bean
+	 * @return the channel, or {@code null} if the bean names none
+	 */
+	private @Nullable ChannelName namedChannel(String bean) {
+		String name = qualifier(bean, GrpcClient.class);
+		if (name == null) {
+			name = qualifier(bean, Qualifier.class);
 		}
-		return (value != null) ? this.beanFactory.resolveEmbeddedValue(value) : null;
+		if (name == null) {
+			name = decorated(bean);
+		}
+		return (name != null) ? ChannelName.of(String.valueOf(this.beanFactory.resolveEmbeddedValue(name))) : null;
 	}
 
-	private @Nullable String value(String bean, Class<? extends Annotation> qualifier) {
+	private @Nullable String qualifier(String bean, Class<? extends Annotation> qualifier) {
 		Annotation annotation = null;
 		if (definition(bean) instanceof RootBeanDefinition root) {
 			// the field of a test that declares a mock
@@ -99,6 +96,22 @@ final class ReplacementBeans {
 			annotation = this.beanFactory.findAnnotationOnBean(bean, qualifier, false);
 		}
 		return (annotation != null) ? (String) AnnotationUtils.getValue(annotation) : null;
+	}
+
+	private @Nullable String decorated(String bean) {
+		Method method = factoryMethod(bean);
+		if (method == null) {
+			return null;
+		}
+		return Arrays.stream(method.getParameters())
+			.map((parameter) -> GrpcClientPoint.channel(parameter.getAnnotations()))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+	}
+
+	private @Nullable Method factoryMethod(String bean) {
+		return (definition(bean) instanceof RootBeanDefinition root) ? root.getResolvedFactoryMethod() : null;
 	}
 
 	private @Nullable String unique(Class<?> type, List<String> beans) {
@@ -123,12 +136,7 @@ final class ReplacementBeans {
 
 	// a singleton that was registered as an object has none
 	private @Nullable BeanDefinition definition(String bean) {
-		try {
-			return this.beanFactory.getMergedBeanDefinition(bean);
-		}
-		catch (NoSuchBeanDefinitionException ex) {
-			return null;
-		}
+		return (this.beanFactory.containsBeanDefinition(bean)) ? this.beanFactory.getMergedBeanDefinition(bean) : null;
 	}
 
 }

@@ -3,7 +3,8 @@ package dev.grpcstarter.config;
 import java.lang.annotation.Annotation;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
@@ -29,20 +30,21 @@ public final class AnnotatedBeans {
 	 * @param <T> the type that the annotation promises
 	 * @param annotation the annotation
 	 * @param type the type that the annotation promises
-	 * @return the beans in order, first the one with the highest precedence
+	 * @return the beans by their names, first the one with the highest precedence
 	 * @throws GrpcConfigurationException if an annotated bean is of another type
 	 */
-	public <T> List<T> inOrder(Class<? extends Annotation> annotation, Class<T> type) {
+	public <T> Map<String, T> inOrder(Class<? extends Annotation> annotation, Class<T> type) {
 		String[] names = this.beanFactory.getBeanNamesForAnnotation(annotation);
 		Problems problems = new Problems();
 		Arrays.stream(names)
 			.filter((name) -> !this.beanFactory.isTypeMatch(name, type))
 			.forEach((name) -> problems.add(notA(type, name, annotation)));
 		problems.throwIfAny();
-		return Arrays.stream(names)
+		Map<String, T> beans = new LinkedHashMap<>();
+		Arrays.stream(names)
 			.sorted(Comparator.comparingInt(this::order))
-			.map((name) -> this.beanFactory.getBean(name, type))
-			.toList();
+			.forEach((name) -> beans.put(name, this.beanFactory.getBean(name, type)));
+		return beans;
 	}
 
 	private int order(String name) {

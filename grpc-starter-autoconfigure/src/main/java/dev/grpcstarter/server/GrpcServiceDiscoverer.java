@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import dev.grpcstarter.config.AnnotatedBeans;
 import dev.grpcstarter.config.GrpcConfigurationException;
@@ -20,8 +19,6 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.scope.ScopedProxyUtils;
-import org.springframework.beans.factory.BeanNotOfRequiredTypeException;
-import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
 /**
@@ -56,8 +53,8 @@ public final class GrpcServiceDiscoverer {
 	public List<ServerServiceDefinition> discover() {
 		Problems problems = new Problems();
 		annotatedButNoService(problems);
-		List<ServerInterceptor> global = new AnnotatedBeans(this.beanFactory).inOrder(GlobalServerInterceptor.class,
-				ServerInterceptor.class);
+		Map<String, ServerInterceptor> global = new AnnotatedBeans(this.beanFactory)
+			.inOrder(GlobalServerInterceptor.class, ServerInterceptor.class);
 		Map<String, String> beanByService = new LinkedHashMap<>();
 		List<ServerServiceDefinition> definitions = new ArrayList<>();
 		for (String bean : serviceBeans()) {
@@ -68,19 +65,19 @@ public final class GrpcServiceDiscoverer {
 			if (other != null) {
 				problems.add(twoOfOneName(service, other, bean));
 			}
-			List<ServerInterceptor> chain = new ArrayList<>(global);
-			ownInterceptors(bean, problems).forEach((own) -> {
-				if (global.contains(own)) {
-					problems.add(twice(bean, own));
+			Map<String, ServerInterceptor> chain = new LinkedHashMap<>(global);
+			for (String own : ownInterceptors(bean, problems)) {
+				if (chain.put(own, this.beanFactory.getBean(own, ServerInterceptor.class)) != null) {
+					problems.add(twice(bean, own, global.containsKey(own)));
 				}
-				chain.add(own);
-			});
-			definitions.add(ServerInterceptors.interceptForward(definition, chain));
+			}
+			definitions.add(ServerInterceptors.interceptForward(definition, List.copyOf(chain.values())));
 		}
 		problems.throwIfAny();
 		if (definitions.isEmpty()) {
-			logger.warn(
-					"This application has no gRPC service. Annotate a bean that extends a generated *ImplBase class with @GrpcService.");
+			logger
+				.warn("This application has no gRPC service. Annotate a bean that extends a generated *ImplBase class "
+						+ "with @GrpcService, or set grpc.server.enabled=false.");
 		}
 		return definitions;
 	}
@@ -117,24 +114,24 @@ public final class GrpcServiceDiscoverer {
 					.formatted(one, other));
 	}
 
-	private static Problem twice(String bean, ServerInterceptor interceptor) {
-		String name = interceptor.getClass().getName();
+	private static Problem twice(String bean, String interceptor, boolean global) {
 		return Problem.ofBeans(
-				"the service bean '%s' asks for the interceptor %s, which is a global one and would run twice"
-					.formatted(bean, name),
-				"Take @GlobalServerInterceptor off %s, or do not name it in @GrpcService.".formatted(name));
+				"the service bean '%s' asks for the interceptor '%s', which %s and would run twice".formatted(bean,
+						interceptor, (global) ? "is a global one" : "it has named before"),
+				(global) ? "Take @GlobalServerInterceptor off '%s', or do not name it in @GrpcService."
+					.formatted(interceptor) : "Name '%s' once in @GrpcService.".formatted(interceptor));
 	}
 
-	private Stream<ServerInterceptor> ownInterceptors(String bean, Problems problems) {
+	private List<String> ownInterceptors(String bean, Problems problems) {
 		GrpcService annotation = annotation(bean);
 		if (annotation == null) {
-			return Stream.empty();
+			return List.of();
 		}
-		List<ServerInterceptor> found = new ArrayList<>();
+		List<String> found = new ArrayList<>();
 		for (Class<? extends ServerInterceptor> type : annotation.interceptors()) {
 			String[] names = this.beanFactory.getBeanNamesForType(type);
 			if (names.length == 1) {
-				found.add(this.beanFactory.getBean(names[0], type));
+				found.add(names[0]);
 			}
 			else {
 				problems.add(Problem.ofBeans(
@@ -145,10 +142,10 @@ public final class GrpcServiceDiscoverer {
 			}
 		}
 		for (String name : annotation.interceptorNames()) {
-			try {
-				found.add(this.beanFactory.getBean(name, ServerInterceptor.class));
+			if (this.beanFactory.containsBean(name) && this.beanFactory.isTypeMatch(name, ServerInterceptor.class)) {
+				found.add(name);
 			}
-			catch (NoSuchBeanDefinitionException | BeanNotOfRequiredTypeException ex) {
+			else {
 				problems.add(Problem.ofBeans(
 						"the service bean '%s' asks for the interceptor '%s', which is no bean of type %s"
 							.formatted(bean, name, ServerInterceptor.class.getName()),
@@ -156,7 +153,7 @@ public final class GrpcServiceDiscoverer {
 							.formatted(List.of(this.beanFactory.getBeanNamesForType(ServerInterceptor.class)))));
 			}
 		}
-		return found.stream();
+		return found;
 	}
 
 }

@@ -8,6 +8,7 @@ import dev.grpcstarter.config.OrNone;
 import dev.grpcstarter.config.Problem;
 import dev.grpcstarter.config.Problems;
 import io.grpc.LoadBalancerRegistry;
+import io.grpc.NameResolverRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -20,8 +21,7 @@ final class ChannelChecks {
 
 	private static final String DEFAULTS = "grpc.client.defaults.";
 
-	// targets of other schemes are for their own resolvers to understand
-	private static final Pattern HOST_AND_PORT = Pattern.compile("(?:dns:.*|[^:/]+|\\[[^]]+]):(\\d+)");
+	private static final Pattern HOST_AND_PORT = Pattern.compile("(?:dns:.*|([^:/]+)|\\[[^]]+]):(\\d+)");
 
 	private final Problems problems;
 
@@ -56,11 +56,17 @@ final class ChannelChecks {
 					"Set %s to in-process: and the server's grpc.server.in-process-name.".formatted(key)));
 		}
 		Matcher hostAndPort = HOST_AND_PORT.matcher(target);
-		if (hostAndPort.matches() && !isPort(hostAndPort.group(1))) {
+		if (hostAndPort.matches() && !isScheme(hostAndPort.group(1)) && !isPort(hostAndPort.group(2))) {
 			this.problems.add(Problem.ofKey(key,
-					"'%s' ends in %s, which is no port to connect to".formatted(target, hostAndPort.group(1)),
+					"'%s' ends in %s, which is no port to connect to".formatted(target, hostAndPort.group(2)),
 					"Set %s to a target with a port from 1 to 65535.".formatted(key)));
 		}
+	}
+
+	// what stands behind a scheme is for its own resolver to understand
+	private static boolean isScheme(@Nullable String text) {
+		return text != null && (text.equals("in-process") || text.equals("unix")
+				|| NameResolverRegistry.getDefaultRegistry().getProviderForScheme(text) != null);
 	}
 
 	private static boolean isPort(String digits) {

@@ -43,8 +43,12 @@ final class ChannelNames {
 		return result;
 	}
 
+	static boolean isKebabCase(String name) {
+		return KEBAB_CASE.matcher(name).matches();
+	}
+
 	private static void checkSpelling(String name, Problems problems) {
-		if (!KEBAB_CASE.matcher(name).matches()) {
+		if (!isKebabCase(name)) {
 			problems.add(Problem.ofKey(PREFIX + name, "'%s' is no channel name".formatted(name),
 					"Write it in kebab-case: lower-case letters, digits and single dashes, such as order-service."));
 		}

@@ -5,8 +5,11 @@ import java.util.function.Supplier;
 
 import dev.grpcstarter.client.GlobalClientInterceptor;
 import dev.grpcstarter.config.AnnotatedBeans;
+import dev.grpcstarter.config.GrpcConfigurationException;
+import dev.grpcstarter.config.Problem;
 import io.grpc.ClientInterceptor;
 
+import org.springframework.beans.factory.BeanCurrentlyInCreationException;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.util.function.SingletonSupplier;
@@ -20,8 +23,23 @@ class GlobalClientInterceptors implements Supplier<List<ClientInterceptor>>, Sma
 	private final SingletonSupplier<List<ClientInterceptor>> interceptors;
 
 	GlobalClientInterceptors(DefaultListableBeanFactory beanFactory) {
-		this.interceptors = SingletonSupplier
-			.of(() -> new AnnotatedBeans(beanFactory).inOrder(GlobalClientInterceptor.class, ClientInterceptor.class));
+		this.interceptors = SingletonSupplier.of(() -> find(beanFactory));
+	}
+
+	private static List<ClientInterceptor> find(DefaultListableBeanFactory beanFactory) {
+		try {
+			return List
+				.copyOf(new AnnotatedBeans(beanFactory).inOrder(GlobalClientInterceptor.class, ClientInterceptor.class)
+					.values());
+		}
+		catch (BeanCurrentlyInCreationException ex) {
+			throw new GrpcConfigurationException(Problem.ofBeans(
+					"a call was made over a gRPC channel while the bean '%s', which the interceptors need, was still being created"
+						.formatted(ex.getBeanName()),
+					"Let '%s' make its first call when it intercepts one, and not while it is created."
+						.formatted(ex.getBeanName())),
+					ex);
+		}
 	}
 
 	@Override

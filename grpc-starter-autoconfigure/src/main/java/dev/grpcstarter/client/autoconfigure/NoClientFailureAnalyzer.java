@@ -1,5 +1,8 @@
 package dev.grpcstarter.client.autoconfigure;
 
+import java.lang.annotation.Annotation;
+import java.util.stream.Stream;
+
 import dev.grpcstarter.client.GrpcClient;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +12,10 @@ import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.UnsatisfiedDependencyException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.MethodParameter;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.env.Environment;
 
 /**
@@ -26,19 +32,42 @@ class NoClientFailureAnalyzer extends AbstractFailureAnalyzer<UnsatisfiedDepende
 
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, UnsatisfiedDependencyException cause) {
-		InjectionPoint point = cause.getInjectionPoint();
-		GrpcClient annotation = (point != null) ? point.getAnnotation(GrpcClient.class) : null;
-		if (annotation == null || !isMissing(cause.getCause())) {
+		UnsatisfiedDependencyException innermost = innermost(cause);
+		InjectionPoint point = innermost.getInjectionPoint();
+		String channel = (point != null && isMissing(innermost.getCause())) ? channel(point) : null;
+		if (channel == null) {
 			return null;
 		}
-		boolean switchedOff = "false".equalsIgnoreCase(this.environment.getProperty("grpc.client.enabled"));
+		boolean enabled = this.environment.getProperty("grpc.client.enabled", Boolean.class, true);
 		return new FailureAnalysis(
 				"The bean '%s' asks for @GrpcClient(\"%s\") at %s, and this application has no gRPC client."
-					.formatted(cause.getBeanName(), annotation.value(), point),
-				switchedOff ? "Remove grpc.client.enabled=false."
-						: "Add the dependency dev.grpcstarter:grpc-starter-client, or replace the stub with a bean that has @Qualifier(\"%s\")."
-							.formatted(annotation.value()),
+					.formatted(innermost.getBeanName(), channel, point),
+				(enabled)
+						? "Add the dependency dev.grpcstarter:grpc-starter-client, or replace the stub with a bean that has @Qualifier(\"%s\")."
+							.formatted(channel)
+						: "Remove grpc.client.enabled=false.",
 				cause);
+	}
+
+	private static UnsatisfiedDependencyException innermost(UnsatisfiedDependencyException outermost) {
+		UnsatisfiedDependencyException innermost = outermost;
+		for (Throwable cause = outermost.getCause(); cause != null; cause = cause.getCause()) {
+			if (cause instanceof UnsatisfiedDependencyException unsatisfied) {
+				innermost = unsatisfied;
+			}
+		}
+		return innermost;
+	}
+
+	private static @Nullable String channel(InjectionPoint point) {
+		MethodParameter parameter = point.getMethodParameter();
+		Annotation[] ofMethod = (parameter != null) ? parameter.getMethodAnnotations() : new Annotation[0];
+		return Stream.of(point.getAnnotations(), ofMethod)
+			.map((annotations) -> MergedAnnotations.from(annotations).get(GrpcClient.class))
+			.filter(MergedAnnotation::isPresent)
+			.map((annotation) -> annotation.getString(MergedAnnotation.VALUE))
+			.findFirst()
+			.orElse(null);
 	}
 
 	private static boolean isMissing(@Nullable Throwable failure) {

@@ -2,6 +2,7 @@ package dev.grpcstarter.client.autoconfigure;
 
 import java.util.Locale;
 
+import dev.grpcstarter.client.ChannelName;
 import dev.grpcstarter.client.UnknownChannelException;
 
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
@@ -15,21 +16,32 @@ class UnknownChannelFailureAnalyzer extends AbstractFailureAnalyzer<UnknownChann
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, UnknownChannelException cause) {
-		String name = DataObjectPropertyName.toDashedForm(cause.channel().toString());
-		String variable = "GRPC_CLIENT_CHANNELS_%s_TARGET"
-			.formatted(cause.channel().uniform().toUpperCase(Locale.ROOT));
 		String choice = cause.known().isEmpty() ? "Configure"
 				: "Ask for one of the configured channels, %s, or configure".formatted(cause.known());
 		return new FailureAnalysis("A gRPC channel is asked for that is not configured:\n\n    " + cause.getMessage(),
-				"""
-						%s '%s' (from the environment: %s):
+				choice + " " + configure(cause.channel()), cause);
+	}
 
-						grpc:
-						  client:
-						    channels:
-						      %s:
-						        target: dns:///%s:9090
-						""".formatted(choice, name, variable, name, name), cause);
+	private static String configure(ChannelName channel) {
+		String name = kebabCase(channel.toString());
+		if (!ChannelNames.isKebabCase(name)) {
+			return "one with a name in kebab-case, such as order-service.";
+		}
+		String variable = "GRPC_CLIENT_CHANNELS_%s_TARGET".formatted(channel.uniform().toUpperCase(Locale.ROOT));
+		return """
+				'%s' (from the environment: %s):
+
+				grpc:
+				  client:
+				    channels:
+				      %s:
+				        target: dns:///%s:9090
+				""".formatted(name, variable, name, name);
+	}
+
+	private static String kebabCase(String name) {
+		boolean camelCase = name.chars().anyMatch(Character::isLowerCase);
+		return (camelCase) ? DataObjectPropertyName.toDashedForm(name) : name.toLowerCase(Locale.ROOT);
 	}
 
 }

@@ -40,12 +40,14 @@ record EventLoops(EventLoopGroup acceptor, EventLoopGroup workers) {
 	}
 
 	/**
-	 * Ends the threads, after a moment for what they may still be told: the server has
-	 * closed its connections, and handlers may be about to learn that.
+	 * Ends the threads, after a moment for what the workers may still be told: the server
+	 * has closed its connections, and handlers may be about to learn that.
 	 */
 	void close() {
-		this.acceptor.shutdownGracefully(100, 2_000, TimeUnit.MILLISECONDS);
-		this.workers.shutdownGracefully(100, 2_000, TimeUnit.MILLISECONDS);
+		this.acceptor.shutdownGracefully(0, 2_000, TimeUnit.MILLISECONDS);
+		this.workers.shutdownGracefully(50, 2_000, TimeUnit.MILLISECONDS);
+		this.acceptor.terminationFuture().awaitUninterruptibly(2, TimeUnit.SECONDS);
+		this.workers.terminationFuture().awaitUninterruptibly(2, TimeUnit.SECONDS);
 	}
 
 }

@@ -11,6 +11,8 @@ import dev.grpcstarter.config.GrpcConfigurationException;
 import dev.grpcstarter.config.OrNone;
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -98,6 +100,15 @@ class ChannelDefinitionsTests {
 				assertThat(channels.get("order-service")).isSameAs(channels.get("orderService"))
 					.isSameAs(channels.get("orderservice"));
 			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "in-process:123456789", "unix:70000", "dns:///host:65535", "[::1]:1", "host", "dns:///host" })
+	void aTargetThatEndsInANumberNeedNotEndInAPort(String target) {
+		assertThat(definitions("grpc.client.channels.echo.target=" + target)).singleElement()
+			.extracting(ChannelDefinition::target)
+			.isEqualTo(target);
 	}
 
 	@Test

@@ -4,10 +4,14 @@ import dev.grpcstarter.client.ChannelBuilderCustomizer;
 import dev.grpcstarter.client.GlobalClientInterceptor;
 import dev.grpcstarter.client.GrpcChannels;
 import dev.grpcstarter.client.GrpcClient;
+import dev.grpcstarter.config.GrpcConfigurationException;
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
 import dev.grpcstarter.testing.EchoGrpc;
+import dev.grpcstarter.testing.EchoService;
 import dev.grpcstarter.testing.FailedStart;
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
+import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +24,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -64,6 +69,26 @@ class GrpcClientFailedStartTests {
 	}
 
 	@Test
+	void withoutAClientTheFailureIsFoundBehindOtherBeansToo(CapturedOutput output) {
+		assertThat(FailedStart.analysis(output, NeedsTheCaller.class, TARGET, "grpc.client.enabled=off"))
+			.contains("asks for @GrpcClient(\"echo\")", "Remove grpc.client.enabled=false");
+	}
+
+	@Test
+	void aNameThatCannotBeAKeyIsNotPrintedAsOne(CapturedOutput output) {
+		assertThat(FailedStart.analysis(output, AsksWithADot.class))
+			.contains("there is no channel 'shop.inventory'", "one with a name in kebab-case, such as order-service")
+			.doesNotContain("target:");
+	}
+
+	@Test
+	void anInterceptorThatCallsWhileItIsCreatedStopsTheStart(CapturedOutput output) {
+		assertThat(FailedStart.analysis(output, CallsTooEarly.class, TARGET)).contains(
+				"while the bean 'early', which the interceptors need, was still being created",
+				"Let 'early' make its first call when it intercepts one");
+	}
+
+	@Test
 	void onAClassPathWithoutTheClientTheFailureNamesTheStarter(CapturedOutput output) {
 		assertThat(FailedStart.analysis(output, AsksForEchoWithoutClient.class))
 			.contains("this application has no gRPC client", "Add the dependency dev.grpcstarter:grpc-starter-client");
@@ -84,7 +109,8 @@ class GrpcClientFailedStartTests {
 			.run((context) -> assertThat(context).getFailure()
 				.hasRootCauseInstanceOf(IllegalArgumentException.class)
 				.hasStackTraceContaining("maxInboundMessageSize")
-				.satisfies((failure) -> assertThat(failure.toString()).doesNotContain("no channel can be made")));
+				.satisfies((failure) -> assertThat(failure).doesNotHave(new Condition<>(
+						GrpcClientFailedStartTests::isConfigurationFailure, "a failure of the configuration"))));
 	}
 
 	@Test
@@ -146,6 +172,11 @@ class GrpcClientFailedStartTests {
 			.doesNotContain("\tat ");
 	}
 
+	private static boolean isConfigurationFailure(Throwable failure) {
+		return failure instanceof GrpcConfigurationException
+				|| (failure.getCause() != null && isConfigurationFailure(failure.getCause()));
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ GrpcConfigurationAutoConfiguration.class, GrpcClientAutoConfiguration.class })
 	static class Application {
@@ -200,6 +231,42 @@ class GrpcClientFailedStartTests {
 		@Bean
 		EchoGrpc.EchoBlockingStub otherStub() {
 			return Mockito.mock(EchoGrpc.EchoBlockingStub.class);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NeedsTheCaller extends Application {
+
+		@Bean
+		StringBuilder outer(AsksForEcho.Caller caller) {
+			return new StringBuilder(caller.toString());
+		}
+
+		@Bean
+		@Lazy
+		AsksForEcho.Caller caller(@GrpcClient("echo") EchoGrpc.EchoBlockingStub echo) {
+			return new AsksForEcho.Caller(echo);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class AsksWithADot extends Application {
+
+		@GrpcClient("shop.inventory")
+		EchoGrpc.EchoBlockingStub inventory;
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class CallsTooEarly extends Application {
+
+		@Bean
+		@GlobalClientInterceptor
+		ClientInterceptor early(@GrpcClient("echo") EchoGrpc.EchoBlockingStub echo) {
+			echo.say(EchoService.phrase("token"));
+			throw new IllegalStateException("never reached");
 		}
 
 	}

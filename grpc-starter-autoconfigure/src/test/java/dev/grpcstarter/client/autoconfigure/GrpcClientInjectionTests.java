@@ -2,6 +2,7 @@ package dev.grpcstarter.client.autoconfigure;
 
 import java.util.Optional;
 
+import dev.grpcstarter.client.ChannelBuilderCustomizer;
 import dev.grpcstarter.client.GlobalClientInterceptor;
 import dev.grpcstarter.client.GrpcChannels;
 import dev.grpcstarter.client.GrpcClient;
@@ -158,6 +159,33 @@ class GrpcClientInjectionTests {
 			.withBean(ByConstructor.class)
 			.run((context) -> assertThat(context.getBean(ByConstructor.class).blocking.getCallOptions().getCompressor())
 				.isEqualTo("gzip"));
+	}
+
+	@Test
+	void twoDecoratedStubsOfOneTypeKeepTheirChannels() {
+		ClientRunner.withServer("two-decorated")
+			.withPropertyValues("grpc.client.channels.other.target=in-process:two-decorated",
+					"grpc.client.channels.third.target=in-process:two-decorated")
+			.withUserConfiguration(TwoDecorated.class)
+			.withBean(Third.class)
+			.run((context) -> {
+				GrpcChannels channels = context.getBean(GrpcChannels.class);
+				assertThat(context.getBean("secured", EchoGrpc.EchoBlockingStub.class).getChannel())
+					.isSameAs(channels.get("echo"));
+				assertThat(context.getBean("securedToo", EchoGrpc.EchoBlockingStub.class).getChannel())
+					.isSameAs(channels.get("other"));
+				assertThat(context.getBean(Third.class).stub.getChannel()).isSameAs(channels.get("third"));
+			});
+	}
+
+	@Test
+	void aCustomizerMayAskForAnotherChannel() {
+		// names of one hash bin, where a map that computes would refuse
+		ClientRunner.withServer("re-entrant")
+			.withPropertyValues("grpc.client.channels.c0.target=in-process:re-entrant",
+					"grpc.client.channels.s0.target=in-process:re-entrant")
+			.withUserConfiguration(AsksForAnotherChannel.class)
+			.run((context) -> assertThat(context.getBean(GrpcChannels.class).get("c0")).isNotNull());
 	}
 
 	@Test
@@ -334,6 +362,35 @@ class GrpcClientInjectionTests {
 		@Bean
 		EchoGrpc.EchoBlockingStub echo(@GrpcClient("echo") EchoGrpc.EchoBlockingStub stub) {
 			return stub.withCompression("gzip");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TwoDecorated {
+
+		@Bean
+		EchoGrpc.EchoBlockingStub secured(@GrpcClient("echo") EchoGrpc.EchoBlockingStub stub) {
+			return stub.withCompression("gzip");
+		}
+
+		@Bean
+		EchoGrpc.EchoBlockingStub securedToo(@GrpcClient("other") EchoGrpc.EchoBlockingStub stub) {
+			return stub.withCompression("gzip");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class AsksForAnotherChannel {
+
+		@Bean
+		ChannelBuilderCustomizer customizer(ObjectProvider<GrpcChannels> channels) {
+			return (channel, builder) -> {
+				if (channel.name().equals("c0")) {
+					channels.getObject().get("s0");
+				}
+			};
 		}
 
 	}

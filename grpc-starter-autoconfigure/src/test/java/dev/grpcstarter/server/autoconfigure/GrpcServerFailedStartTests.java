@@ -131,8 +131,8 @@ class GrpcServerFailedStartTests {
 
 	@Test
 	void aGlobalInterceptorThatAServiceNamesAgainStopsTheStart(CapturedOutput output) {
-		assertThat(FailedStart.analysis(output, InterceptedTwice.class, "grpc.server.port=0"))
-			.contains("the service bean 'echo' asks for the interceptor", "which is a global one and would run twice");
+		assertThat(FailedStart.analysis(output, InterceptedTwice.class, "grpc.server.port=0")).contains(
+				"the service bean 'echo' asks for the interceptor 'audit', which is a global one and would run twice");
 	}
 
 	@Test
