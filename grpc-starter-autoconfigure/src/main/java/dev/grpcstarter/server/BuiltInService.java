@@ -25,7 +25,16 @@ public interface BuiltInService {
 	}
 
 	/**
-	 * The server is about to stop: streams are to be told and closed.
+	 * The server is about to stop and still accepts calls: those who balance over several
+	 * servers are to be told to go elsewhere. Streams stay open. {@link #stopping()}
+	 * follows.
+	 */
+	default void draining() {
+	}
+
+	/**
+	 * The server is about to accept no more calls: streams that would hold up the stop
+	 * are to be ended.
 	 */
 	default void stopping() {
 	}

@@ -1,6 +1,7 @@
 package dev.grpcstarter.server;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -68,7 +69,9 @@ public final class GrpcServerLifecycle implements SmartLifecycle {
 		if (server == null) {
 			return;
 		}
-		this.factory.services().builtIn().forEach(BuiltInService::stopping);
+		List<BuiltInService> builtIn = this.factory.services().builtIn();
+		builtIn.forEach(BuiltInService::draining);
+		builtIn.forEach(BuiltInService::stopping);
 		if (!server.shutdown(this.grace)) {
 			logger.warn("gRPC server cancelled the calls that were still in flight %s after the stop began"
 				.formatted(DurationFormatterUtils.print(this.grace, DurationFormat.Style.SIMPLE)));

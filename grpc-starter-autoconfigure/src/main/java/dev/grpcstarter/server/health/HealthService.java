@@ -47,9 +47,13 @@ public final class HealthService implements BuiltInService {
 	}
 
 	@Override
+	public synchronized void draining() {
+		Set.copyOf(this.statuses.keySet()).forEach((service) -> set(service, ServingStatus.NOT_SERVING));
+	}
+
+	@Override
 	public synchronized void stopping() {
 		this.stopping = true;
-		Set.copyOf(this.statuses.keySet()).forEach((service) -> set(service, ServingStatus.NOT_SERVING));
 		this.watches.values().forEach((watches) -> watches.forEach(HealthService::end));
 		this.watches.clear();
 	}
