@@ -2,6 +2,7 @@ package dev.grpcstarter;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +18,11 @@ import dev.grpcstarter.server.autoconfigure.GrpcBuiltInServicesAutoConfiguration
 import dev.grpcstarter.server.autoconfigure.GrpcServerAutoConfiguration;
 import dev.grpcstarter.testing.EchoGrpc;
 import dev.grpcstarter.testing.EchoService;
+import io.grpc.InternalChannelz;
 import io.grpc.ManagedChannel;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -30,6 +33,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class NothingIsLeftBehindTests {
 
+	@TempDir
+	private static Path directory;
+
+	private final Path socket = directory.resolve("nothing-left.sock");
+
 	private final int port = TestSocketUtils.findAvailableTcpPort();
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -39,7 +47,9 @@ class NothingIsLeftBehindTests {
 		.withBean(EchoService.class)
 		.withBean(Caller.class)
 		.withPropertyValues("grpc.server.address=127.0.0.1", "grpc.server.port=" + this.port,
-				"grpc.server.in-process-name=nothing-left", "grpc.client.channels.tcp.target=127.0.0.1:" + this.port,
+				"grpc.server.unix-socket=" + this.socket, "grpc.server.in-process-name=nothing-left",
+				"grpc.client.channels.unix.target=unix:" + this.socket,
+				"grpc.client.channels.tcp.target=127.0.0.1:" + this.port,
 				"grpc.client.channels.in-process.target=in-process:nothing-left");
 
 	@Test
@@ -50,13 +60,15 @@ class NothingIsLeftBehindTests {
 			this.runner.run((context) -> {
 				Caller caller = context.getBean(Caller.class);
 				assertThat(caller.tcp.say(EchoService.phrase("hello")).getText()).isEqualTo("hello");
+				assertThat(caller.unix.say(EchoService.phrase("hello")).getText()).isEqualTo("hello");
 				assertThat(caller.inProcess.say(EchoService.phrase("hello")).getText()).isEqualTo("hello");
 				GrpcChannels open = context.getBean(GrpcChannels.class);
 				open.names().forEach((name) -> channels.add(open.get(name.toString())));
 			});
 			new ServerSocket(this.port, 1, InetAddress.getLoopbackAddress()).close();
+			assertThat(this.socket).doesNotExist();
 		}
-		assertThat(channels).hasSize(6).allMatch(ManagedChannel::isTerminated);
+		assertThat(channels).hasSize(9).allMatch(ManagedChannel::isTerminated);
 		awaitNoThreads();
 	}
 
@@ -67,6 +79,33 @@ class NothingIsLeftBehindTests {
 			this.runner.withPropertyValues("grpc.server.port=" + taken.getLocalPort())
 				.run((context) -> assertThat(context).hasFailed());
 		}
+		awaitNoThreads();
+	}
+
+	/**
+	 * The in-process name is the last of the three addresses.
+	 */
+	@Test
+	void aStartThatFailsAtTheLastAddressLeavesNothingOfTheOthers() throws Exception {
+		awaitNoThreads();
+		this.runner.withPropertyValues("grpc.server.port=none", "grpc.server.unix-socket=")
+			.run((first) -> this.runner.run((second) -> {
+				assertThat(second).hasFailed();
+				assertThat(second.getStartupFailure()).cause().hasMessageContaining("in-process:nothing-left");
+				new ServerSocket(this.port, 1, InetAddress.getLoopbackAddress()).close();
+				assertThat(this.socket).doesNotExist();
+			}));
+		awaitNoThreads();
+	}
+
+	@Test
+	void aStartThatFailsAtTheUnixSocketLeavesNothingOfTheOthers() throws Exception {
+		awaitNoThreads();
+		this.runner.withPropertyValues("grpc.server.unix-socket=" + directory.resolve("missing/app.sock"))
+			.run((context) -> {
+				assertThat(context).hasFailed();
+				new ServerSocket(this.port, 1, InetAddress.getLoopbackAddress()).close();
+			});
 		awaitNoThreads();
 	}
 
@@ -84,6 +123,7 @@ class NothingIsLeftBehindTests {
 	 */
 	private static void awaitNoThreads() {
 		Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(threads()).isEmpty());
+		assertThat(InternalChannelz.instance().getServers(0, 10).servers).isEmpty();
 	}
 
 	/**
@@ -98,7 +138,7 @@ class NothingIsLeftBehindTests {
 			.collect(Collectors.toSet());
 	}
 
-	record Caller(@GrpcClient("tcp") EchoGrpc.EchoBlockingStub tcp,
+	record Caller(@GrpcClient("tcp") EchoGrpc.EchoBlockingStub tcp, @GrpcClient("unix") EchoGrpc.EchoBlockingStub unix,
 			@GrpcClient("in-process") EchoGrpc.EchoBlockingStub inProcess) {
 
 	}

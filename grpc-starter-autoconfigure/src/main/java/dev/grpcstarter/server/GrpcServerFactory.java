@@ -65,7 +65,10 @@ public final class GrpcServerFactory {
 		tracers.forEach(builder::addStreamTracerFactory);
 		this.services.definitions().forEach(builder::addService);
 		this.customizers.forEach((customizer) -> customizer.customize(transport.address(), builder));
-		return builder.build();
+		Server server = builder.build();
+		// gRPC's channelz holds on to servers that are built and never started
+		whenEnded.add(server::shutdownNow);
+		return server;
 	}
 
 }

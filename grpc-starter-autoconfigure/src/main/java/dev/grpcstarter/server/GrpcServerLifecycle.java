@@ -94,7 +94,7 @@ public final class GrpcServerLifecycle implements SmartLifecycle {
 	 * @param server the server that is to be reachable until it is stopped
 	 */
 	private static void keepTheJvmAlive(GrpcServer server) {
-		if (server.port().isPresent()) {
+		if (!server.addresses().stream().allMatch(ListenAddress.InProcess.class::isInstance)) {
 			Thread thread = new Thread(server::awaitTermination, "grpc-server");
 			thread.setDaemon(false);
 			thread.start();

@@ -1,5 +1,7 @@
 package dev.grpcstarter.server;
 
+import java.nio.file.Path;
+
 /**
  * Where the server listens. Made once from the properties, and never turned back into
  * text that is parsed again.
@@ -27,6 +29,29 @@ public sealed interface ListenAddress {
 		public String toString() {
 			return (this.host.contains(":") && !this.host.startsWith("[")) ? "[" + this.host + "]:" + this.port
 					: this.host + ":" + this.port;
+		}
+
+	}
+
+	/**
+	 * A Unix domain socket, which processes on the same machine connect to. It is always
+	 * plaintext.
+	 *
+	 * @param path the path of the socket's file
+	 */
+	record UnixSocket(Path path) implements ListenAddress {
+
+		/**
+		 * The most bytes that the kernel takes for a path.
+		 */
+		public static final int LONGEST_PATH = 107;
+
+		/**
+		 * The address as the target of a gRPC channel.
+		 */
+		@Override
+		public String toString() {
+			return "unix:" + this.path;
 		}
 
 	}

@@ -1,8 +1,11 @@
 package dev.grpcstarter.testing;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -25,6 +28,10 @@ public record TestChannel(ManagedChannel channel) implements AutoCloseable {
 	public static TestChannel toPort(String host, int port) {
 		return new TestChannel(
 				NettyChannelBuilder.forAddress(new InetSocketAddress(host, port)).usePlaintext().build());
+	}
+
+	public static TestChannel toUnixSocket(Path path) {
+		return new TestChannel(Grpc.newChannelBuilder("unix:" + path, InsecureChannelCredentials.create()).build());
 	}
 
 	public static TestChannel inProcess(String name) {

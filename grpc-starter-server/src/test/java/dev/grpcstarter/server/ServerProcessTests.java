@@ -48,6 +48,25 @@ class ServerProcessTests {
 		}
 	}
 
+	@Test
+	@Timeout(120)
+	void withoutNettysNativeTransportAUnixSocketStopsTheStartAndTheFailureNamesTheKey() throws Exception {
+		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+				System.getProperty("java.class.path"), "-Dio.grpc.netty.shaded.io.netty.transport.noNative=true",
+				"-Dgrpc.server.unix-socket=/tmp/no-native.sock", Application.class.getName())
+			.redirectErrorStream(true)
+			.start();
+		try (BufferedReader output = process.inputReader()) {
+			assertThat(awaitLine(output, "could not listen on unix:/tmp/no-native.sock"))
+				.contains("(grpc.server.unix-socket)", "Netty's native transport for Linux is not available here");
+			awaitLine(output, "Remove grpc.server.unix-socket, or run on Linux");
+			assertThat(process.onExit()).succeedsWithin(Duration.ofSeconds(30));
+		}
+		finally {
+			process.destroyForcibly();
+		}
+	}
+
 	private static int awaitPort(BufferedReader output) throws IOException {
 		Matcher matcher = LISTENS.matcher(awaitLine(output, "gRPC server listens on"));
 		assertThat(matcher.find()).isTrue();

@@ -1,5 +1,6 @@
 package dev.grpcstarter.client.autoconfigure;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +23,9 @@ final class ChannelChecks {
 	private static final String DEFAULTS = "grpc.client.defaults.";
 
 	private static final Pattern HOST_AND_PORT = Pattern.compile("(?:dns:.*|([^:/]+)|\\[[^]]+]):(\\d+)");
+
+	// as in a URI: a first part after two slashes would be a host
+	private static final Pattern UNIX_SOCKET = Pattern.compile("unix:(?://(?=/))?((?!//)\\S+)");
 
 	private final Problems problems;
 
@@ -55,6 +59,12 @@ final class ChannelChecks {
 			this.problems.add(Problem.ofKey(key, "'in-process:' names no server",
 					"Set %s to in-process: and the server's grpc.server.in-process-name.".formatted(key)));
 		}
+		Matcher unixSocket = UNIX_SOCKET.matcher(target);
+		if (target.startsWith("unix:") && !(unixSocket.matches() && isPath(unixSocket.group(1)))) {
+			this.problems.add(Problem.ofKey(key, "'%s' names no Unix socket".formatted(target),
+					"Set %s to unix: and a path of at most 107 bytes, such as unix:/run/app.sock, with a space written as %%20."
+						.formatted(key)));
+		}
 		Matcher hostAndPort = HOST_AND_PORT.matcher(target);
 		if (hostAndPort.matches() && !isScheme(hostAndPort.group(1)) && !isPort(hostAndPort.group(2))) {
 			this.problems.add(Problem.ofKey(key,
@@ -67,6 +77,10 @@ final class ChannelChecks {
 	private static boolean isScheme(@Nullable String text) {
 		return text != null && (text.equals("in-process") || text.equals("unix")
 				|| NameResolverRegistry.getDefaultRegistry().getProviderForScheme(text) != null);
+	}
+
+	private static boolean isPath(String text) {
+		return text.getBytes(StandardCharsets.UTF_8).length <= 107;
 	}
 
 	private static boolean isPort(String digits) {

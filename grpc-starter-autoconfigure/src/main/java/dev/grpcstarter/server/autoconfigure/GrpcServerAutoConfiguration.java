@@ -14,7 +14,8 @@ import dev.grpcstarter.server.InProcessTransport;
 import dev.grpcstarter.server.ListenAddress;
 import dev.grpcstarter.server.ServerBuilderCustomizer;
 import dev.grpcstarter.server.ServerTelemetry;
-import dev.grpcstarter.server.netty.NettyTransport;
+import dev.grpcstarter.server.netty.TcpTransport;
+import dev.grpcstarter.server.netty.UnixSocketTransport;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -78,7 +79,10 @@ public final class GrpcServerAutoConfiguration {
 	private static GrpcTransport transport(ListenAddress address, ServerSettings settings) {
 		// a switch over the sealed type when the baseline is Java 21
 		if (address instanceof ListenAddress.Tcp tcp) {
-			return new NettyTransport(tcp, settings.keepalive(), settings.limits());
+			return new TcpTransport(tcp, settings.keepalive(), settings.limits());
+		}
+		if (address instanceof ListenAddress.UnixSocket unixSocket) {
+			return new UnixSocketTransport(unixSocket, settings.keepalive(), settings.limits());
 		}
 		return new InProcessTransport((ListenAddress.InProcess) address);
 	}

@@ -1,6 +1,8 @@
 package dev.grpcstarter.server.autoconfigure;
 
 import java.net.UnknownHostException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 
 import dev.grpcstarter.server.GrpcServerBindException;
 import dev.grpcstarter.server.ListenAddress;
@@ -16,10 +18,16 @@ class GrpcServerBindFailureAnalyzer extends AbstractFailureAnalyzer<GrpcServerBi
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, GrpcServerBindException cause) {
-		return (cause.address() instanceof ListenAddress.Tcp tcp) ? tcp(tcp, cause)
-				: new FailureAnalysis(
-						"The gRPC server could not listen on %s: %s".formatted(cause.address(), reason(rootFailure)),
-						"Set grpc.server.in-process-name to a name that no other server of this JVM uses.", cause);
+		// a switch over the sealed type when the baseline is Java 21
+		if (cause.address() instanceof ListenAddress.Tcp tcp) {
+			return tcp(tcp, cause);
+		}
+		if (cause.address() instanceof ListenAddress.UnixSocket unixSocket) {
+			return unixSocket(unixSocket, cause);
+		}
+		return new FailureAnalysis(
+				"The gRPC server could not listen on %s: %s".formatted(cause.address(), reason(rootFailure)),
+				"Set grpc.server.in-process-name to a name that no other server of this JVM uses.", cause);
 	}
 
 	private static FailureAnalysis tcp(ListenAddress.Tcp address, GrpcServerBindException cause) {
@@ -46,6 +54,30 @@ class GrpcServerBindFailureAnalyzer extends AbstractFailureAnalyzer<GrpcServerBi
 		return new FailureAnalysis(what + reason + ".",
 				"Set grpc.server.address to an address of this machine, or to * for all of its network interfaces.",
 				cause);
+	}
+
+	private static FailureAnalysis unixSocket(ListenAddress.UnixSocket address, GrpcServerBindException cause) {
+		Throwable failure = cause.getCause();
+		String what = "The gRPC server could not listen on %s (grpc.server.unix-socket): ".formatted(address);
+		if (failure instanceof UnsupportedOperationException) {
+			return new FailureAnalysis(what + reason(failure) + ".",
+					"Remove grpc.server.unix-socket, or run on Linux with the native library that grpc-netty-shaded brings for it.",
+					cause);
+		}
+		if (failure instanceof NoSuchFileException) {
+			return new FailureAnalysis(what + "there is no directory %s.".formatted(failure.getMessage()),
+					"Create the directory, or set grpc.server.unix-socket to a path in one that exists.", cause);
+		}
+		if (failure instanceof FileAlreadyExistsException) {
+			return new FailureAnalysis(what + "there is a file that is no socket, which the server does not touch.",
+					"Remove the file, or set grpc.server.unix-socket to another path.", cause);
+		}
+		if (reason(rootCause(cause)).contains("in use")) {
+			return new FailureAnalysis(what + "another process, or another server of this one, already listens there.",
+					"Stop what listens there, or set grpc.server.unix-socket to another path.", cause);
+		}
+		return new FailureAnalysis(what + reason(rootCause(cause)) + ".",
+				"Set grpc.server.unix-socket to a path at which this user may create a socket.", cause);
 	}
 
 	private static Throwable rootCause(Throwable failure) {

@@ -16,6 +16,8 @@ import org.springframework.util.unit.DataSize;
  * @param address Where to listen: a host name, an IPv4 or IPv6 address, or * for all
  * network interfaces.
  * @param port TCP port to listen on. 0 takes a free port, none opens no port.
+ * @param unixSocket Path of a Unix domain socket to listen on as well, always in
+ * plaintext. Not set, there is none. Linux only.
  * @param inProcessName Name under which channels in the same JVM reach the server without
  * a socket. Not set, the server is not reachable in-process.
  * @param keepalive Keys of keepalive.
@@ -27,9 +29,9 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("grpc.server")
 record GrpcServerProperties(@DefaultValue("true") boolean enabled, @DefaultValue("*") String address,
-		@DefaultValue("9090") OrNone<Integer> port, @Nullable String inProcessName, @DefaultValue Keepalive keepalive,
-		@DefaultValue Limits limits, @DefaultValue Shutdown shutdown, @DefaultValue Services services,
-		@DefaultValue Health health, @DefaultValue Reflection reflection) {
+		@DefaultValue("9090") OrNone<Integer> port, @Nullable String unixSocket, @Nullable String inProcessName,
+		@DefaultValue Keepalive keepalive, @DefaultValue Limits limits, @DefaultValue Shutdown shutdown,
+		@DefaultValue Services services, @DefaultValue Health health, @DefaultValue Reflection reflection) {
 
 	/**
 	 * Keys of {@code grpc.server.keepalive}.

@@ -1,5 +1,7 @@
 package dev.grpcstarter.server.autoconfigure;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,13 +63,17 @@ record ServerSettings(List<ListenAddress> addresses, ServerKeepalive keepalive, 
 			}
 			addresses.add(new ListenAddress.Tcp(host(properties.address()), port));
 		});
+		if (StringUtils.hasText(properties.unixSocket())) {
+			addresses.add(unixSocket(properties.unixSocket().trim(), problems));
+		}
 		if (StringUtils.hasText(properties.inProcessName())) {
 			addresses.add(new ListenAddress.InProcess(properties.inProcessName()));
 		}
 		if (addresses.isEmpty()) {
 			problems.add(Problem.ofKey(PREFIX + "port",
 					"it is none, and there is no other address on which the server could listen",
-					"Set %1$sport or %1$sin-process-name, or set %1$senabled to false.".formatted(PREFIX)));
+					"Set %1$sport, %1$sunix-socket or %1$sin-process-name, or set %1$senabled to false."
+						.formatted(PREFIX)));
 		}
 		return addresses;
 	}
@@ -75,6 +81,17 @@ record ServerSettings(List<ListenAddress> addresses, ServerKeepalive keepalive, 
 	// a blank value is one that is not set
 	private static String host(String address) {
 		return StringUtils.hasText(address) ? address.trim() : "*";
+	}
+
+	private static ListenAddress unixSocket(String path, Problems problems) {
+		int length = path.getBytes(StandardCharsets.UTF_8).length;
+		if (length > ListenAddress.UnixSocket.LONGEST_PATH) {
+			problems.add(Problem.ofKey(PREFIX + "unix-socket",
+					"the path is %s bytes long, and the kernel takes no more than %s".formatted(length,
+							ListenAddress.UnixSocket.LONGEST_PATH),
+					"Set %sunix-socket to a shorter path, such as /run/app.sock.".formatted(PREFIX)));
+		}
+		return new ListenAddress.UnixSocket(Path.of(path));
 	}
 
 	private static ServerKeepalive keepalive(GrpcServerProperties.Keepalive properties, Problems problems) {

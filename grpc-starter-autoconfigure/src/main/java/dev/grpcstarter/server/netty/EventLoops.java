@@ -5,8 +5,10 @@ import java.util.concurrent.TimeUnit;
 
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
 import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -33,10 +35,18 @@ record EventLoops(EventLoopGroup acceptor, EventLoopGroup workers) {
 				: new EventLoops(new NioEventLoopGroup(1, acceptor), new NioEventLoopGroup(workers, worker));
 	}
 
-	void use(NettyServerBuilder builder) {
+	void useForTcp(NettyServerBuilder builder) {
+		use(builder, (Epoll.isAvailable()) ? EpollServerSocketChannel.class : NioServerSocketChannel.class);
+	}
+
+	void useForUnixSocket(NettyServerBuilder builder) {
+		use(builder, EpollServerDomainSocketChannel.class);
+	}
+
+	private void use(NettyServerBuilder builder, Class<? extends ServerChannel> channelType) {
 		builder.bossEventLoopGroup(this.acceptor);
 		builder.workerEventLoopGroup(this.workers);
-		builder.channelType((Epoll.isAvailable()) ? EpollServerSocketChannel.class : NioServerSocketChannel.class);
+		builder.channelType(channelType);
 	}
 
 	/**

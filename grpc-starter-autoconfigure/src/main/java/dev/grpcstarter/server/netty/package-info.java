@@ -1,5 +1,5 @@
 /**
- * Serving over TCP with the shaded Netty transport.
+ * Serving over TCP and Unix sockets with the shaded Netty transport.
  */
 @NullMarked
 package dev.grpcstarter.server.netty;

@@ -128,8 +128,8 @@ class GrpcClientFailedStartTests {
 
 	@Test
 	void aTargetThatNoResolverUnderstandsStopsTheStart(CapturedOutput output) {
-		assertThat(FailedStart.analysis(output, AsksForEcho.class, "grpc.client.channels.echo.target=unix://host/path"))
-			.contains("grpc.client.channels.echo.target", "no channel can be made for 'unix://host/path'",
+		assertThat(FailedStart.analysis(output, AsksForEcho.class, "grpc.client.channels.echo.target=dns://host/"))
+			.contains("grpc.client.channels.echo.target", "no channel can be made for 'dns://host/'",
 					"Set grpc.client.channels.echo.target to a target such as dns:///host:9090");
 	}
 
@@ -152,6 +152,9 @@ class GrpcClientFailedStartTests {
 			textBlock = """
 					grpc.client.channels.echo.target                       | ''    | the channel has no target | Set grpc.client.channels.echo.target to where it connects, such as dns:///echo:9090
 					grpc.client.channels.echo.target                       | in-process: | names no server | grpc.server.in-process-name
+					grpc.client.channels.echo.target                       | unix: | names no Unix socket | grpc.client.channels.echo.target to unix: and a path of at most 107 bytes
+					grpc.client.channels.echo.target                       | unix://host/path | names no Unix socket | such as unix:/run/app.sock
+					grpc.client.channels.echo.target                       | unix:///run/an app.sock | names no Unix socket | with a space written as %20
 					grpc.client.channels.echo.target                       | dns:///host:99999 | ends in 99999, which is no port | a port from 1 to 65535
 					grpc.client.channels.echo.target                       | localhost:0 | ends in 0, which is no port | a port from 1 to 65535
 					grpc.client.channels.echo.target                       | [::1]:0 | ends in 0, which is no port | a port from 1 to 65535

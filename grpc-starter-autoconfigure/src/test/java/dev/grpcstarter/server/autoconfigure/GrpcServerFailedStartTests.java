@@ -75,7 +75,7 @@ class GrpcServerFailedStartTests {
 			textBlock = """
 					grpc.server.port                               | -7     | -7 is no TCP port | Set grpc.server.port to a port from 1 to 65535, to 0 for a free one, or to none
 					grpc.server.port                               | 65536  | 65536 is no TCP port | Set grpc.server.port to a port from 1 to 65535
-					grpc.server.port                               | none   | no other address on which the server could listen | Set grpc.server.port or grpc.server.in-process-name
+					grpc.server.port                               | none   | no other address on which the server could listen | Set grpc.server.port, grpc.server.unix-socket or grpc.server.in-process-name
 					grpc.server.limits.inbound-message-size        | 4GB    | 4294967296 bytes are out of range, and only 1 to 2147483647 bytes (2 GB - 1) | Set grpc.server.limits.inbound-message-size to a size such as 4MB
 					grpc.server.limits.inbound-message-size        | 2GB    | 2147483648 bytes | the largest is 2147483647B
 					grpc.server.limits.inbound-message-size        | 0      | 0 bytes are out of range, and only 1 to | Set grpc.server.limits.inbound-message-size

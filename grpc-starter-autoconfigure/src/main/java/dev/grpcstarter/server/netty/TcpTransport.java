@@ -2,11 +2,8 @@ package dev.grpcstarter.server.netty;
 
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import dev.grpcstarter.config.OrNone;
 import dev.grpcstarter.server.GrpcServerBindException;
 import dev.grpcstarter.server.GrpcTransport;
 import dev.grpcstarter.server.ListenAddress;
@@ -19,13 +16,11 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 /**
  * Serves HTTP/2 over TCP.
  */
-public final class NettyTransport implements GrpcTransport {
+public final class TcpTransport implements GrpcTransport {
 
 	private final ListenAddress.Tcp address;
 
-	private final ServerKeepalive keepalive;
-
-	private final ServerLimits limits;
+	private final ConnectionSettings connections;
 
 	/**
 	 * Serves on a port.
@@ -33,10 +28,9 @@ public final class NettyTransport implements GrpcTransport {
 	 * @param keepalive how connections are kept alive and young
 	 * @param limits what one connection may ask for
 	 */
-	public NettyTransport(ListenAddress.Tcp address, ServerKeepalive keepalive, ServerLimits limits) {
+	public TcpTransport(ListenAddress.Tcp address, ServerKeepalive keepalive, ServerLimits limits) {
 		this.address = address;
-		this.keepalive = keepalive;
-		this.limits = limits;
+		this.connections = new ConnectionSettings(keepalive, limits);
 	}
 
 	@Override
@@ -49,16 +43,8 @@ public final class NettyTransport implements GrpcTransport {
 		NettyServerBuilder builder = NettyServerBuilder.forAddress(socketAddress(), InsecureServerCredentials.create());
 		EventLoops eventLoops = EventLoops.create();
 		whenEnded.accept(eventLoops::close);
-		eventLoops.use(builder);
-		builder.maxInboundMessageSize(this.limits.inboundMessageSize());
-		builder.maxInboundMetadataSize(this.limits.inboundMetadataSize());
-		builder.keepAliveTime(nanos(this.keepalive.time()), TimeUnit.NANOSECONDS);
-		builder.keepAliveTimeout(this.keepalive.timeout().toNanos(), TimeUnit.NANOSECONDS);
-		builder.permitKeepAliveTime(this.keepalive.permitTime().toNanos(), TimeUnit.NANOSECONDS);
-		builder.permitKeepAliveWithoutCalls(this.keepalive.permitWithoutCalls());
-		builder.maxConnectionIdle(nanos(this.keepalive.maxConnectionIdle()), TimeUnit.NANOSECONDS);
-		builder.maxConnectionAge(nanos(this.keepalive.maxConnectionAge()), TimeUnit.NANOSECONDS);
-		builder.maxConnectionAgeGrace(nanos(this.keepalive.maxConnectionAgeGrace()), TimeUnit.NANOSECONDS);
+		eventLoops.useForTcp(builder);
+		this.connections.applyTo(builder);
 		return builder;
 	}
 
@@ -71,12 +57,6 @@ public final class NettyTransport implements GrpcTransport {
 			throw new GrpcServerBindException(this.address, new UnknownHostException(this.address.host()));
 		}
 		return socketAddress;
-	}
-
-	// the builder takes every interval of 1,000 days and more for infinite
-	private static long nanos(OrNone<Duration> duration) {
-		Duration value = duration.orNull();
-		return (value != null) ? value.toNanos() : Long.MAX_VALUE;
 	}
 
 }

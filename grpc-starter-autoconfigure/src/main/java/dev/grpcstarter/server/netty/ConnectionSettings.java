@@ -1,0 +1,37 @@
+package dev.grpcstarter.server.netty;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import dev.grpcstarter.config.OrNone;
+import dev.grpcstarter.server.ServerKeepalive;
+import dev.grpcstarter.server.ServerLimits;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+
+/**
+ * What holds for every connection, over TCP and over a Unix socket.
+ *
+ * @param keepalive how connections are kept alive and young
+ * @param limits what one connection may ask for
+ */
+record ConnectionSettings(ServerKeepalive keepalive, ServerLimits limits) {
+
+	void applyTo(NettyServerBuilder builder) {
+		builder.maxInboundMessageSize(this.limits.inboundMessageSize());
+		builder.maxInboundMetadataSize(this.limits.inboundMetadataSize());
+		builder.keepAliveTime(nanos(this.keepalive.time()), TimeUnit.NANOSECONDS);
+		builder.keepAliveTimeout(this.keepalive.timeout().toNanos(), TimeUnit.NANOSECONDS);
+		builder.permitKeepAliveTime(this.keepalive.permitTime().toNanos(), TimeUnit.NANOSECONDS);
+		builder.permitKeepAliveWithoutCalls(this.keepalive.permitWithoutCalls());
+		builder.maxConnectionIdle(nanos(this.keepalive.maxConnectionIdle()), TimeUnit.NANOSECONDS);
+		builder.maxConnectionAge(nanos(this.keepalive.maxConnectionAge()), TimeUnit.NANOSECONDS);
+		builder.maxConnectionAgeGrace(nanos(this.keepalive.maxConnectionAgeGrace()), TimeUnit.NANOSECONDS);
+	}
+
+	// the builder takes every interval of 1,000 days and more for infinite
+	private static long nanos(OrNone<Duration> duration) {
+		Duration value = duration.orNull();
+		return (value != null) ? value.toNanos() : Long.MAX_VALUE;
+	}
+
+}
