@@ -18,6 +18,8 @@ import org.junit.jupiter.api.TestFactory;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,9 +40,21 @@ abstract class ForeignClientTests {
 	@Value("${local.grpc.server.port}")
 	private int port;
 
+	@DynamicPropertySource
+	static void serveOnASocketToo(DynamicPropertyRegistry properties) {
+		SocketPath socket = SocketPath.create();
+		properties.add("grpc.server.unix-socket", socket.path()::toString);
+		properties.add("test.unix-socket", socket::target);
+	}
+
 	@TestFactory
 	Stream<DynamicTest> overTcp() throws Exception {
 		return results(target());
+	}
+
+	@TestFactory
+	Stream<DynamicTest> overAUnixSocket(@Value("${test.unix-socket}") String target) throws Exception {
+		return results(target);
 	}
 
 	String target() {

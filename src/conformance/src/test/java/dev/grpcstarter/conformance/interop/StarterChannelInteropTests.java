@@ -12,22 +12,16 @@ import io.grpc.testing.integration.AbstractInteropTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.test.context.TestPropertySource;
 
 /**
  * The interop suite over channels that the client starter makes, one for each case
- * because the suite shuts its channel down.
+ * because the suite shuts its channel down. A subclass for each transport.
  */
-@TestPropertySource(properties = { "grpc.server.port=0", "grpc.server.address=127.0.0.1" })
-class StarterChannelInteropTests extends InteropTests {
-
-	@Value("${local.grpc.server.port}")
-	private int port;
+abstract class StarterChannelInteropTests extends InteropTests {
 
 	private ConfigurableApplicationContext client;
 
@@ -36,7 +30,7 @@ class StarterChannelInteropTests extends InteropTests {
 		List<String> properties = new ArrayList<>(
 				List.of("grpc.server.enabled=false", "grpc.client.defaults.limits.inbound-message-size=16MB"));
 		cases().forEach((interopCase) -> properties
-			.add("grpc.client.channels.%s.target=dns:///127.0.0.1:%d".formatted(channelName(interopCase), this.port)));
+			.add("grpc.client.channels.%s.target=%s".formatted(channelName(interopCase), target())));
 		this.client = new SpringApplicationBuilder(Client.class).properties(properties.toArray(String[]::new)).run();
 	}
 
@@ -51,6 +45,8 @@ class StarterChannelInteropTests extends InteropTests {
 		return EnumSet.complementOf(EnumSet.of(InteropCase.EMPTY_UNARY_WITH_RETRIABLE_STREAM,
 				InteropCase.MAX_INBOUND_SIZE_EXACT, InteropCase.MAX_INBOUND_SIZE_TOO_BIG));
 	}
+
+	abstract String target();
 
 	@Override
 	AbstractInteropTest suite(InteropCase interopCase) {
