@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
+import dev.grpcstarter.server.execution.InFlightCalls;
 import io.grpc.Server;
 
 /**
@@ -17,13 +18,16 @@ public final class GrpcServer {
 
 	private final List<Listener> listeners;
 
+	private final InFlightCalls inFlight;
+
 	private final List<Runnable> whenEnded;
 
 	// as values, because a server that has ended does not tell them any more
 	private volatile List<ListenAddress> addresses;
 
-	GrpcServer(List<Listener> listeners, List<Runnable> whenEnded) {
+	GrpcServer(List<Listener> listeners, InFlightCalls inFlight, List<Runnable> whenEnded) {
 		this.listeners = List.copyOf(listeners);
+		this.inFlight = inFlight;
 		this.whenEnded = List.copyOf(whenEnded);
 		this.addresses = listeners.stream().map(Listener::address).toList();
 	}
@@ -65,20 +69,29 @@ public final class GrpcServer {
 	}
 
 	/**
-	 * Accepts no more calls, waits for those in flight, and cancels what is left.
-	 * @param grace how long calls in flight may go on
-	 * @return {@code false} if calls had to be cancelled
+	 * Accepts no more connections and asks those that are there to go away. Calls in
+	 * flight go on.
 	 */
-	boolean shutdown(Duration grace) {
+	void shutdown() {
 		this.listeners.forEach((listener) -> listener.server().shutdown());
-		boolean ended = awaitTermination(grace);
-		if (!ended) {
-			this.listeners.forEach((listener) -> listener.server().shutdownNow());
-			// what is cancelled still holds ports and threads for a moment
-			awaitTermination(Duration.ofSeconds(5));
-		}
+	}
+
+	/**
+	 * Ends what is left, and gives back ports and threads.
+	 */
+	void end() {
+		this.listeners.forEach((listener) -> listener.server().shutdownNow());
+		// what is cancelled still holds ports and threads for a moment
+		awaitTermination(Duration.ofSeconds(5));
 		this.whenEnded.forEach(Runnable::run);
-		return ended;
+	}
+
+	/**
+	 * The calls that are in flight.
+	 * @return the calls of all transports
+	 */
+	InFlightCalls inFlight() {
+		return this.inFlight;
 	}
 
 	void awaitTermination() {
@@ -92,7 +105,12 @@ public final class GrpcServer {
 		}
 	}
 
-	private boolean awaitTermination(Duration limit) {
+	/**
+	 * Waits until all calls have ended after a {@link #shutdown()}.
+	 * @param limit how long to wait
+	 * @return {@code false} if calls are left, or the thread was interrupted
+	 */
+	boolean awaitTermination(Duration limit) {
 		long end = System.nanoTime() + limit.toNanos();
 		try {
 			for (Listener listener : this.listeners) {

@@ -3,6 +3,7 @@ package dev.grpcstarter.server;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.grpcstarter.server.execution.InFlightCalls;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerStreamTracer;
@@ -45,14 +46,14 @@ public final class GrpcServerFactory {
 	}
 
 	GrpcServer create() {
-		List<ServerStreamTracer.Factory> tracers = this.telemetry.stream()
-			.map((watcher) -> watcher.tracerFactory(this.services.definitions()))
-			.toList();
-		List<Runnable> whenEnded = new ArrayList<>();
+		InFlightCalls inFlight = new InFlightCalls();
+		List<ServerStreamTracer.Factory> tracers = new ArrayList<>(List.of(inFlight));
+		this.telemetry.forEach((watcher) -> tracers.add(watcher.tracerFactory(this.services.definitions())));
+		List<Runnable> whenEnded = new ArrayList<>(List.of(inFlight::close));
 		try {
 			return new GrpcServer(this.transports.stream()
 				.map((transport) -> new GrpcServer.Listener(transport.address(), build(transport, tracers, whenEnded)))
-				.toList(), whenEnded);
+				.toList(), inFlight, whenEnded);
 		}
 		catch (RuntimeException ex) {
 			whenEnded.forEach(Runnable::run);
@@ -62,6 +63,8 @@ public final class GrpcServerFactory {
 
 	private Server build(GrpcTransport transport, List<ServerStreamTracer.Factory> tracers, List<Runnable> whenEnded) {
 		ServerBuilder<?> builder = transport.newServerBuilder(whenEnded::add);
+		// each method has its own executor in its first stage
+		builder.directExecutor();
 		tracers.forEach(builder::addStreamTracerFactory);
 		this.services.definitions().forEach(builder::addService);
 		this.customizers.forEach((customizer) -> customizer.customize(transport.address(), builder));

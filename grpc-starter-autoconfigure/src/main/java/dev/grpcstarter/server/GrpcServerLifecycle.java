@@ -1,8 +1,11 @@
 package dev.grpcstarter.server;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Collectors;
 
+import dev.grpcstarter.server.execution.InFlightCalls;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +29,13 @@ public final class GrpcServerLifecycle implements SmartLifecycle {
 	 */
 	public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 512;
 
+	private static final int MOST_LINES = 50;
+
 	private static final Log logger = LogFactory.getLog(GrpcServerLifecycle.class);
 
 	private final GrpcServerFactory factory;
 
-	private final Duration grace;
+	private final ServerShutdown shutdown;
 
 	private final ApplicationEventPublisher events;
 
@@ -39,12 +44,12 @@ public final class GrpcServerLifecycle implements SmartLifecycle {
 	/**
 	 * Runs the servers of a factory, one at a time.
 	 * @param factory builds the server for each start
-	 * @param grace how long calls in flight may go on at the stop
+	 * @param shutdown how long the parts of a stop may take
 	 * @param events where to publish that the server has started or stopped
 	 */
-	public GrpcServerLifecycle(GrpcServerFactory factory, Duration grace, ApplicationEventPublisher events) {
+	public GrpcServerLifecycle(GrpcServerFactory factory, ServerShutdown shutdown, ApplicationEventPublisher events) {
 		this.factory = factory;
-		this.grace = grace;
+		this.shutdown = shutdown;
 		this.events = events;
 	}
 
@@ -63,6 +68,10 @@ public final class GrpcServerLifecycle implements SmartLifecycle {
 		this.events.publishEvent(new GrpcServerStartedEvent(server));
 	}
 
+	/**
+	 * Takes as long as drain and grace say, on the thread that calls: no timeout of a
+	 * shutdown phase cuts it short.
+	 */
 	@Override
 	public void stop() {
 		GrpcServer server = this.running;
@@ -71,13 +80,33 @@ public final class GrpcServerLifecycle implements SmartLifecycle {
 		}
 		List<BuiltInService> builtIn = this.factory.services().builtIn();
 		builtIn.forEach(BuiltInService::draining);
-		builtIn.forEach(BuiltInService::stopping);
-		if (!server.shutdown(this.grace)) {
-			logger.warn("gRPC server cancelled the calls that were still in flight %s after the stop began"
-				.formatted(DurationFormatterUtils.print(this.grace, DurationFormat.Style.SIMPLE)));
+		if (!this.shutdown.drain().isZero()) {
+			logger.info("gRPC server accepts calls for another %s".formatted(text(this.shutdown.drain())));
+			server.awaitTermination(this.shutdown.drain());
 		}
+		server.shutdown();
+		builtIn.forEach(BuiltInService::stopping);
+		server.inFlight().drain();
+		if (!server.awaitTermination(this.shutdown.grace())) {
+			logger.warn("gRPC server cancels what is still in flight after %s:%s".formatted(text(this.shutdown.grace()),
+					lines(server.inFlight().list())));
+		}
+		server.end();
 		this.running = null;
 		this.events.publishEvent(new GrpcServerStoppedEvent(server));
+	}
+
+	private static String lines(List<InFlightCalls.Entry> calls) {
+		String lines = calls.stream()
+			.limit(MOST_LINES)
+			.map((call) -> "%n    %s, begun %s ago, from %s".formatted(call.method(), text(call.age()), call.peer()))
+			.collect(Collectors.joining());
+		return (calls.size() > MOST_LINES) ? lines + "%n    and %d more".formatted(calls.size() - MOST_LINES) : lines;
+	}
+
+	private static String text(Duration duration) {
+		return (duration.toMillis() == 0) ? "0s"
+				: DurationFormatterUtils.print(duration.truncatedTo(ChronoUnit.MILLIS), DurationFormat.Style.COMPOSITE);
 	}
 
 	/**

@@ -13,7 +13,6 @@ import dev.grpcstarter.config.Problems;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
-import io.grpc.ServerServiceDefinition;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -50,20 +49,18 @@ public final class GrpcServiceDiscoverer {
 	 * @throws GrpcConfigurationException if an annotated bean is no service, if two
 	 * services have one name, or if an interceptor cannot be found
 	 */
-	public List<ServerServiceDefinition> discover() {
+	public List<BoundService> discover() {
 		Problems problems = new Problems();
 		annotatedButNoService(problems);
 		Map<String, ServerInterceptor> global = new AnnotatedBeans(this.beanFactory)
 			.inOrder(GlobalServerInterceptor.class, ServerInterceptor.class);
 		Map<String, String> beanByService = new LinkedHashMap<>();
-		List<ServerServiceDefinition> definitions = new ArrayList<>();
+		List<BoundService> services = new ArrayList<>();
 		for (String bean : serviceBeans()) {
-			ServerServiceDefinition definition = ServiceBean
-				.bind(this.beanFactory.getBean(bean, BindableService.class));
-			String service = definition.getServiceDescriptor().getName();
-			String other = beanByService.putIfAbsent(service, bean);
+			BoundService service = BoundService.of(this.beanFactory.getBean(bean, BindableService.class), problems);
+			String other = beanByService.putIfAbsent(service.name(), bean);
 			if (other != null) {
-				problems.add(twoOfOneName(service, other, bean));
+				problems.add(twoOfOneName(service.name(), other, bean));
 			}
 			Map<String, ServerInterceptor> chain = new LinkedHashMap<>(global);
 			for (String own : ownInterceptors(bean, problems)) {
@@ -71,15 +68,16 @@ public final class GrpcServiceDiscoverer {
 					problems.add(twice(bean, own, global.containsKey(own)));
 				}
 			}
-			definitions.add(ServerInterceptors.interceptForward(definition, List.copyOf(chain.values())));
+			services
+				.add(service.with((bare) -> ServerInterceptors.interceptForward(bare, List.copyOf(chain.values()))));
 		}
 		problems.throwIfAny();
-		if (definitions.isEmpty()) {
+		if (services.isEmpty()) {
 			logger
 				.warn("This application has no gRPC service. Annotate a bean that extends a generated *ImplBase class "
 						+ "with @GrpcService, or set grpc.server.enabled=false.");
 		}
-		return definitions;
+		return services;
 	}
 
 	private List<String> serviceBeans() {

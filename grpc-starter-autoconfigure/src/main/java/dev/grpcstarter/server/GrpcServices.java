@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import dev.grpcstarter.config.Problems;
+import dev.grpcstarter.server.execution.ExecutionStage;
 import io.grpc.ServerServiceDefinition;
 
 /**
@@ -15,12 +17,12 @@ import io.grpc.ServerServiceDefinition;
  */
 public final class GrpcServices {
 
-	private final List<ServerServiceDefinition> definitions;
+	private final List<BoundService> services;
 
 	private final List<BuiltInService> builtIn;
 
-	private GrpcServices(List<ServerServiceDefinition> definitions, List<BuiltInService> builtIn) {
-		this.definitions = List.copyOf(definitions);
+	private GrpcServices(List<BoundService> services, List<BuiltInService> builtIn) {
+		this.services = List.copyOf(services);
 		this.builtIn = List.copyOf(builtIn);
 	}
 
@@ -31,18 +33,27 @@ public final class GrpcServices {
 	 * @param builtIn the services that the starter would add
 	 * @return the services to serve
 	 */
-	public static GrpcServices of(List<ServerServiceDefinition> application, Collection<BuiltInService> builtIn) {
-		List<ServerServiceDefinition> definitions = new ArrayList<>(application);
+	public static GrpcServices of(List<BoundService> application, Collection<BuiltInService> builtIn) {
+		List<BoundService> services = new ArrayList<>(application);
 		List<BuiltInService> served = new ArrayList<>();
-		Set<String> taken = names(application);
+		Set<String> taken = services.stream().map(BoundService::name).collect(Collectors.toSet());
 		for (BuiltInService candidate : builtIn) {
-			ServerServiceDefinition definition = candidate.service().bindService();
-			if (!taken.contains(definition.getServiceDescriptor().getName())) {
-				definitions.add(definition);
+			BoundService service = BoundService.of(candidate.service(), new Problems());
+			if (!taken.contains(service.name())) {
+				services.add(service);
 				served.add(candidate);
 			}
 		}
-		return new GrpcServices(definitions, served);
+		return new GrpcServices(services, served);
+	}
+
+	/**
+	 * The same services with their handlers on threads.
+	 * @param stage gives each method its executor
+	 * @return new services
+	 */
+	public GrpcServices on(ExecutionStage stage) {
+		return new GrpcServices(this.services.stream().map((service) -> service.on(stage)).toList(), this.builtIn);
 	}
 
 	/**
@@ -50,7 +61,7 @@ public final class GrpcServices {
 	 * @return the services of the application first, then the built-in ones
 	 */
 	public List<ServerServiceDefinition> definitions() {
-		return this.definitions;
+		return this.services.stream().map(BoundService::definition).toList();
 	}
 
 	/**
@@ -58,17 +69,22 @@ public final class GrpcServices {
 	 * @return the names, in the order of {@link #definitions()}
 	 */
 	public Set<String> names() {
-		return names(this.definitions);
+		return this.services.stream().map(BoundService::name).collect(Collectors.toCollection(LinkedHashSet::new));
+	}
+
+	/**
+	 * The full names of all methods, such as {@code shop.Inventory/Reserve}.
+	 * @return the names, in the order of {@link #definitions()}
+	 */
+	public Set<String> methodNames() {
+		return definitions().stream()
+			.flatMap((definition) -> definition.getMethods().stream())
+			.map((method) -> method.getMethodDescriptor().getFullMethodName())
+			.collect(Collectors.toCollection(LinkedHashSet::new));
 	}
 
 	List<BuiltInService> builtIn() {
 		return this.builtIn;
-	}
-
-	private static Set<String> names(List<ServerServiceDefinition> definitions) {
-		return definitions.stream()
-			.map((definition) -> definition.getServiceDescriptor().getName())
-			.collect(Collectors.toCollection(LinkedHashSet::new));
 	}
 
 }

@@ -5,6 +5,10 @@ import io.grpc.ServerBuilder;
 /**
  * A bean that has the last word on how a server is built: it sees the builder after all
  * properties have been applied. Called once for each transport, and for each start.
+ * <p>
+ * A service that is added here is served as it is: without interceptors, and on the event
+ * loop. Declare it as a bean instead. The builder's own executor is that event loop, and
+ * the methods of services that are beans have theirs in {@code grpc.server.executor}.
  */
 @FunctionalInterface
 public interface ServerBuilderCustomizer {

@@ -1,7 +1,10 @@
 package dev.grpcstarter.server.autoconfigure;
 
 import dev.grpcstarter.server.BuiltInService;
+import dev.grpcstarter.server.EndsOnDrain;
 import dev.grpcstarter.server.health.HealthService;
+import io.grpc.BindableService;
+import io.grpc.ServerInterceptors;
 import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 
@@ -28,7 +31,7 @@ public final class GrpcBuiltInServicesAutoConfiguration {
 	@Bean
 	@ConditionalOnBooleanProperty(name = "grpc.server.reflection.enabled", matchIfMissing = true)
 	BuiltInService grpcReflectionService() {
-		return ProtoReflectionServiceV1::newInstance;
+		return () -> endsOnDrain(ProtoReflectionServiceV1.newInstance());
 	}
 
 	// grpcurl before 1.8.8, and other tools of its age, know only the older name
@@ -36,7 +39,12 @@ public final class GrpcBuiltInServicesAutoConfiguration {
 	@SuppressWarnings("deprecation")
 	@ConditionalOnBooleanProperty(name = "grpc.server.reflection.enabled", matchIfMissing = true)
 	BuiltInService grpcReflectionV1AlphaService() {
-		return ProtoReflectionService::newInstance;
+		return () -> endsOnDrain(ProtoReflectionService.newInstance());
+	}
+
+	// its callers may keep a stream open for as long as they live
+	private static BindableService endsOnDrain(BindableService service) {
+		return () -> ServerInterceptors.interceptForward(service.bindService(), new EndsOnDrain());
 	}
 
 }

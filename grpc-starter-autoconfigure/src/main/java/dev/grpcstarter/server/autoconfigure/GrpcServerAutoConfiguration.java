@@ -1,6 +1,7 @@
 package dev.grpcstarter.server.autoconfigure;
 
 import java.util.List;
+import java.util.concurrent.Executor;
 
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
 import dev.grpcstarter.server.BuiltInService;
@@ -14,9 +15,13 @@ import dev.grpcstarter.server.InProcessTransport;
 import dev.grpcstarter.server.ListenAddress;
 import dev.grpcstarter.server.ServerBuilderCustomizer;
 import dev.grpcstarter.server.ServerTelemetry;
+import dev.grpcstarter.server.execution.CallExecutors;
+import dev.grpcstarter.server.execution.ExecutionStage;
+import dev.grpcstarter.server.execution.MethodExecutors;
 import dev.grpcstarter.server.netty.TcpTransport;
 import dev.grpcstarter.server.netty.UnixSocketTransport;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -28,6 +33,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of the gRPC server: finds the services, binds them, and runs a
@@ -39,16 +45,25 @@ import org.springframework.core.env.ConfigurableEnvironment;
 public final class GrpcServerAutoConfiguration {
 
 	@Bean
-	ServerSettings grpcServerSettings(GrpcServerProperties properties) {
-		return ServerSettings.of(properties);
+	ServerSettings grpcServerSettings(GrpcServerProperties properties, Environment environment) {
+		return ServerSettings.of(properties, environment);
+	}
+
+	@Bean
+	CallExecutors grpcServerExecutors(ServerSettings settings, BeanFactory beanFactory) {
+		return new CallExecutors(settings.execution().pool(), (name) -> beanFactory.getBean(name, Executor.class),
+				settings.execution().detectBlocking());
 	}
 
 	@Bean
 	GrpcServices grpcServices(DefaultListableBeanFactory beanFactory, GrpcServerProperties properties,
-			ObjectProvider<BuiltInService> builtIn) {
+			ServerSettings settings, CallExecutors executors, ObjectProvider<BuiltInService> builtIn) {
 		GrpcServiceDiscoverer discoverer = new GrpcServiceDiscoverer(beanFactory,
 				properties.services().requireAnnotation());
-		return GrpcServices.of(discoverer.discover(), builtIn.orderedStream().toList());
+		GrpcServices services = GrpcServices.of(discoverer.discover(), builtIn.orderedStream().toList());
+		MethodExecutors methods = settings.execution().methods();
+		new ExecutorReferences(beanFactory, services.methodNames()).check(methods);
+		return services.on(new ExecutionStage(methods, executors));
 	}
 
 	@Bean
@@ -67,7 +82,7 @@ public final class GrpcServerAutoConfiguration {
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	GrpcServerLifecycle grpcServerLifecycle(GrpcServerFactory factory, ServerSettings settings,
 			ApplicationEventPublisher events) {
-		return new GrpcServerLifecycle(factory, settings.grace(), events);
+		return new GrpcServerLifecycle(factory, settings.shutdown(), events);
 	}
 
 	@Bean

@@ -1,6 +1,7 @@
 package dev.grpcstarter.server.autoconfigure;
 
 import java.time.Duration;
+import java.util.Map;
 
 import dev.grpcstarter.config.OrNone;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,17 @@ import org.springframework.util.unit.DataSize;
  * a socket. Not set, the server is not reachable in-process.
  * @param keepalive Keys of keepalive.
  * @param limits Keys of limits.
+ * @param executor What runs the handlers: auto, platform, virtual, direct, or the name of
+ * an Executor bean. auto takes virtual threads on Java 24 and later unless
+ * spring.threads.virtual.enabled is false, on Java 21 to 23 if it is true, and else the
+ * platform pool.
+ * @param platform Keys of the pool of platform threads.
+ * @param detectBlocking Whether to look out for handlers that block the event loop and to
+ * name them in the log. Not set, it is done unless the application runs on a cloud
+ * platform.
+ * @param methods Keys of single methods, by patterns in brackets such as
+ * "[shop.Inventory/Reserve]", "[shop.Inventory/*]" or "[*]". The most specific pattern
+ * wins.
  * @param shutdown Keys of the shutdown.
  * @param services Keys of the services.
  * @param health Keys of the health service.
@@ -30,8 +42,10 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("grpc.server")
 record GrpcServerProperties(@DefaultValue("true") boolean enabled, @DefaultValue("*") String address,
 		@DefaultValue("9090") OrNone<Integer> port, @Nullable String unixSocket, @Nullable String inProcessName,
-		@DefaultValue Keepalive keepalive, @DefaultValue Limits limits, @DefaultValue Shutdown shutdown,
-		@DefaultValue Services services, @DefaultValue Health health, @DefaultValue Reflection reflection) {
+		@DefaultValue Keepalive keepalive, @DefaultValue Limits limits, @DefaultValue("auto") String executor,
+		@DefaultValue Platform platform, @Nullable Boolean detectBlocking, @DefaultValue Map<String, Method> methods,
+		@DefaultValue Shutdown shutdown, @DefaultValue Services services, @DefaultValue Health health,
+		@DefaultValue Reflection reflection) {
 
 	/**
 	 * Keys of {@code grpc.server.keepalive}.
@@ -69,12 +83,36 @@ record GrpcServerProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	}
 
 	/**
+	 * Keys of {@code grpc.server.platform}.
+	 *
+	 * @param threads How many calls are handled at the same time. Not set, it is 32 for
+	 * each processor and 64 at least.
+	 * @param queue How many calls may wait for a thread before new ones are refused with
+	 * RESOURCE_EXHAUSTED. Not set, it is 160 for each thread.
+	 */
+	record Platform(@Nullable Integer threads, @Nullable Integer queue) {
+
+	}
+
+	/**
+	 * Keys of {@code grpc.server.methods}.
+	 *
+	 * @param executor What runs the handler: platform, virtual, direct, or the name of an
+	 * Executor bean.
+	 */
+	record Method(@Nullable String executor) {
+
+	}
+
+	/**
 	 * Keys of {@code grpc.server.shutdown}.
 	 *
-	 * @param grace How long calls in flight may go on after the shutdown has begun. Then
-	 * they are cancelled.
+	 * @param drain How long calls are still accepted after the shutdown has begun and
+	 * health says NOT_SERVING. Not set, it is 5s on Kubernetes and else 0s.
+	 * @param grace How long calls in flight may go on after that. Then they are
+	 * cancelled.
 	 */
-	record Shutdown(@DefaultValue("20s") Duration grace) {
+	record Shutdown(@Nullable Duration drain, @DefaultValue("20s") Duration grace) {
 
 	}
 

@@ -12,8 +12,11 @@ import dev.grpcstarter.config.Problems;
 import dev.grpcstarter.server.ListenAddress;
 import dev.grpcstarter.server.ServerKeepalive;
 import dev.grpcstarter.server.ServerLimits;
+import dev.grpcstarter.server.ServerShutdown;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.cloud.CloudPlatform;
+import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
@@ -23,34 +26,53 @@ import org.springframework.util.StringUtils;
  * @param addresses where to listen, at least one
  * @param keepalive how connections are kept alive and young
  * @param limits what one connection may ask for
- * @param grace how long calls may go on after the shutdown has begun
+ * @param execution what runs the handlers
+ * @param shutdown how long the parts of a stop may take
  */
-record ServerSettings(List<ListenAddress> addresses, ServerKeepalive keepalive, ServerLimits limits, Duration grace) {
+record ServerSettings(List<ListenAddress> addresses, ServerKeepalive keepalive, ServerLimits limits,
+		ExecutionSettings execution, ServerShutdown shutdown) {
 
 	private static final String PREFIX = "grpc.server.";
 
 	private static final String NEVER_NEGATIVE = "time does not run backwards";
 
 	/**
+	 * What endpoints and proxies need to learn that a pod goes away.
+	 */
+	private static final Duration DRAIN_ON_KUBERNETES = Duration.ofSeconds(5);
+
+	/**
 	 * Checks all values and reports what is wrong with them together.
 	 * @param properties the server's properties
+	 * @param environment tells the platform and the kind of threads that is wanted
 	 * @return the settings
 	 * @throws dev.grpcstarter.config.GrpcConfigurationException if a value cannot be used
 	 */
-	static ServerSettings of(GrpcServerProperties properties) {
+	static ServerSettings of(GrpcServerProperties properties, Environment environment) {
 		Problems problems = new Problems();
 		List<ListenAddress> addresses = addresses(properties, problems);
 		ServerKeepalive keepalive = keepalive(properties.keepalive(), problems);
 		GrpcServerProperties.Limits limits = properties.limits();
 		problems.bytes(PREFIX + "limits.inbound-message-size", limits.inboundMessageSize());
 		problems.bytes(PREFIX + "limits.inbound-metadata-size", limits.inboundMetadataSize());
-		Duration grace = properties.shutdown().grace();
-		problems.duration(PREFIX + "shutdown.grace", grace, Duration.ZERO, NEVER_NEGATIVE, "");
+		ExecutionSettings execution = ExecutionSettings.of(properties, environment, problems);
+		ServerShutdown shutdown = shutdown(properties.shutdown(), environment, problems);
 		problems.throwIfAny();
 		return new ServerSettings(addresses, keepalive,
 				new ServerLimits(Math.toIntExact(limits.inboundMessageSize().toBytes()),
 						Math.toIntExact(limits.inboundMetadataSize().toBytes())),
-				grace);
+				execution, shutdown);
+	}
+
+	private static ServerShutdown shutdown(GrpcServerProperties.Shutdown properties, Environment environment,
+			Problems problems) {
+		problems.duration(PREFIX + "shutdown.drain", properties.drain(), Duration.ZERO, NEVER_NEGATIVE, "");
+		problems.duration(PREFIX + "shutdown.grace", properties.grace(), Duration.ZERO, NEVER_NEGATIVE, "");
+		Duration drain = properties.drain();
+		if (drain == null) {
+			drain = (CloudPlatform.KUBERNETES.isActive(environment)) ? DRAIN_ON_KUBERNETES : Duration.ZERO;
+		}
+		return new ServerShutdown(drain, properties.grace());
 	}
 
 	private static List<ListenAddress> addresses(GrpcServerProperties properties, Problems problems) {

@@ -1,0 +1,59 @@
+package dev.grpcstarter.call;
+
+import java.net.SocketAddress;
+
+import io.grpc.Context;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The call that is being handled. It follows the work wherever {@link Context} follows
+ * it. Thread-safe.
+ */
+public interface GrpcCall {
+
+	/**
+	 * Where the call is found in the {@link Context}. Set by the server.
+	 */
+	Context.Key<GrpcCall> KEY = Context.key("dev.grpcstarter.call");
+
+	/**
+	 * The call that the current thread works for.
+	 * @return the call
+	 * @throws IllegalStateException if the current {@link Context} belongs to no call
+	 */
+	static GrpcCall current() {
+		GrpcCall call = KEY.get();
+		if (call == null) {
+			throw new IllegalStateException("This thread does not work for a gRPC call. "
+					+ "Where a call's work moves to another thread, its io.grpc.Context has to move with it.");
+		}
+		return call;
+	}
+
+	/**
+	 * The method that was called.
+	 * @return its full name, such as {@code shop.Inventory/Reserve}
+	 */
+	String method();
+
+	/**
+	 * Who called.
+	 * @return the address of the other end of the connection, or {@code null} if the
+	 * transport has none
+	 */
+	@Nullable SocketAddress peer();
+
+	/**
+	 * Asks to be told when the server shuts down, so that a stream which would never end
+	 * can say goodbye within the shutdown's grace instead of being cancelled after it.
+	 * <p>
+	 * Told when the connections have been asked to go away, after
+	 * {@code grpc.server.shutdown.drain}: a caller that calls again reaches another
+	 * server. If that has happened already, the action runs at once.
+	 * @param action what to do. It runs once, on the thread that stops the server, while
+	 * the handler may be running on its own, and must not block. Not run if the call ends
+	 * before
+	 */
+	void onDrain(Runnable action);
+
+}

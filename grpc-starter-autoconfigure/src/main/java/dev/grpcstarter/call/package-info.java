@@ -1,0 +1,7 @@
+/**
+ * What server and client share about calls.
+ */
+@NullMarked
+package dev.grpcstarter.call;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,253 @@
+package dev.grpcstarter.server.execution;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+import dev.grpcstarter.server.execution.RequestMarshaller.Received;
+import io.grpc.Context;
+import io.grpc.Context.CancellableContext;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.ServerCall;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands the events of one call from the event loop to its handler, in their order and one
+ * at a time. The event loop adds them; a task on the method's executor takes them until
+ * none is left. This object is the task, too.
+ *
+ * @param <Q> the type of the request
+ */
+final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implements Runnable {
+
+	private final HandlerEvents<Q, ?> handler;
+
+	private final MethodType type;
+
+	private final Executor executor;
+
+	private final CancellableContext context;
+
+	/**
+	 * Messages, as {@link Received}, and {@link Signal}s. Guarded by this, as the state.
+	 */
+	private final Queue<Object> events = new ArrayDeque<>(4);
+
+	private State state = State.COLLECTING;
+
+	private boolean begun;
+
+	private boolean messageReceived;
+
+	DispatchedCall(HandlerEvents<Q, ?> handler, MethodType type, Executor executor, CancellableContext context) {
+		this.handler = handler;
+		this.type = type;
+		this.executor = executor;
+		this.context = context;
+	}
+
+	/**
+	 * A call that brings one message is handed over when it is complete. It then needs a
+	 * thread once, and none while its caller is still sending.
+	 */
+	void start() {
+		if (this.type.clientSendsOneMessage()) {
+			this.handler.prefetch();
+		}
+		else {
+			this.state = State.HANDED_OVER;
+			execute();
+		}
+	}
+
+	@Override
+	public void onMessage(Received<Q> message) {
+		// a second one is an error of the caller, and for the handler to find
+		boolean complete = this.messageReceived;
+		this.messageReceived = true;
+		if (add(message, complete)) {
+			execute();
+		}
+	}
+
+	@Override
+	public void onHalfClose() {
+		if (add(Signal.HALF_CLOSE, true)) {
+			execute();
+		}
+	}
+
+	@Override
+	public void onReady() {
+		if (add(Signal.READY, false)) {
+			execute();
+		}
+	}
+
+	/**
+	 * Everything has been sent. The handler which has answered is mostly still about to
+	 * return, and its thread takes this too. Where it has returned, a call with one reply
+	 * is not worth another thread for the little that is left.
+	 */
+	@Override
+	public void onComplete() {
+		if (addLast(Signal.COMPLETE)) {
+			if (this.type.serverSendsOneMessage()) {
+				run();
+			}
+			else {
+				execute();
+			}
+		}
+	}
+
+	/**
+	 * A running handler learns of it through its {@link Context} at once, and through its
+	 * listener when it returns. One that waits for its thread will not begin.
+	 */
+	@Override
+	public void onCancel() {
+		this.context.cancel(Context.current().cancellationCause());
+		if (addLast(Signal.CANCEL)) {
+			execute();
+		}
+	}
+
+	private synchronized boolean add(Object event, boolean complete) {
+		if (this.state == State.ENDED) {
+			discard(event);
+			return false;
+		}
+		this.events.add(event);
+		return handOver(complete);
+	}
+
+	private synchronized boolean addLast(Signal last) {
+		if (last == Signal.CANCEL) {
+			this.events.forEach(DispatchedCall::discard);
+			this.events.clear();
+		}
+		if (!this.begun) {
+			this.state = State.ENDED;
+			this.context.cancel(null);
+		}
+		return this.state != State.ENDED && add(last, false);
+	}
+
+	private boolean handOver(boolean complete) {
+		boolean due = this.state == State.IDLE || this.state == State.COLLECTING && complete;
+		this.state = (due) ? State.HANDED_OVER : this.state;
+		return due;
+	}
+
+	private static void discard(Object event) {
+		if (event instanceof Received<?> message) {
+			message.discard();
+		}
+	}
+
+	private void execute() {
+		try {
+			this.executor.execute(this);
+		}
+		catch (RejectedExecutionException ex) {
+			refuse(ex);
+		}
+	}
+
+	/**
+	 * Ends a call for which there is no thread. A handler that has begun is told on the
+	 * event loop then, because nobody else is left to do it.
+	 * @param cause why there is no thread
+	 */
+	void refuse(@Nullable Throwable cause) {
+		this.context.cancel(cause);
+		this.handler.refuse(cause);
+		if (notHandedOver() && addLast(Signal.CANCEL)) {
+			run();
+		}
+	}
+
+	private synchronized boolean notHandedOver() {
+		this.state = (this.begun) ? State.IDLE : State.ENDED;
+		return this.begun;
+	}
+
+	@Override
+	public void run() {
+		if (!begin()) {
+			return;
+		}
+		Context previous = this.context.attach();
+		Object event = null;
+		try {
+			this.handler.begin();
+			for (event = next(); event != null; event = next()) {
+				this.handler.handle(event);
+				if (event instanceof Signal signal && signal.isLast()) {
+					break;
+				}
+			}
+		}
+		finally {
+			this.context.detach(previous);
+		}
+		if (event != null) {
+			end();
+		}
+	}
+
+	private synchronized boolean begin() {
+		if (this.state == State.ENDED) {
+			return false;
+		}
+		this.state = State.RUNNING;
+		this.begun = true;
+		return true;
+	}
+
+	private synchronized @Nullable Object next() {
+		Object event = this.events.poll();
+		if (event == null) {
+			this.state = State.IDLE;
+		}
+		return event;
+	}
+
+	private synchronized void end() {
+		this.state = State.ENDED;
+		this.events.forEach(DispatchedCall::discard);
+		this.context.cancel(null);
+	}
+
+	private enum State {
+
+		/**
+		 * The call is not complete, and has no thread yet.
+		 */
+		COLLECTING,
+
+		/**
+		 * The executor has the task.
+		 */
+		HANDED_OVER,
+
+		/**
+		 * A thread takes the events.
+		 */
+		RUNNING,
+
+		/**
+		 * The handler waits for the next event.
+		 */
+		IDLE,
+
+		/**
+		 * Nothing more will be handled.
+		 */
+		ENDED
+
+	}
+
+}

@@ -1,0 +1,178 @@
+package dev.grpcstarter.server.execution;
+
+import java.util.Objects;
+
+import dev.grpcstarter.server.execution.RequestMarshaller.Received;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The handler of one call as its events see it. It is the call that the handler answers,
+ * too: parsed messages go in, and what the handler asks for goes to the transport.
+ * <p>
+ * What a handler throws has been turned into a status by the interceptor for exceptions,
+ * where that is in its chain. Here the call is ended, if it is not.
+ *
+ * @param <Q> the type of the request
+ * @param <R> the type of the reply
+ */
+final class HandlerEvents<Q, R> extends SimpleForwardingServerCall<Q, R> {
+
+	/**
+	 * What a call that brings one message is asked for before it has a thread: one more,
+	 * because a second message has to be seen to be refused.
+	 */
+	private static final int PREFETCHED = 2;
+
+	private static final ServerCall.Listener<?> NOBODY = new ServerCall.Listener<>() {
+	};
+
+	private static final Log logger = LogFactory.getLog(HandlerEvents.class);
+
+	private final DispatchedMethod<Q, R> method;
+
+	private final Metadata headers;
+
+	private int prefetched;
+
+	private boolean begun;
+
+	private boolean failed;
+
+	private ServerCall.Listener<Q> listener;
+
+	// the type of the request differs, and no message passes through here
+	@SuppressWarnings("unchecked")
+	HandlerEvents(DispatchedMethod<Q, R> method, ServerCall<Received<Q>, R> call, Metadata headers) {
+		super((ServerCall<Q, R>) (ServerCall<?, R>) call);
+		this.method = method;
+		this.headers = headers;
+		this.listener = (ServerCall.Listener<Q>) NOBODY;
+	}
+
+	void prefetch() {
+		this.prefetched = PREFETCHED;
+		delegate().request(PREFETCHED);
+	}
+
+	/**
+	 * Leaves out what has been asked for before the handler existed.
+	 */
+	@Override
+	public void request(int messages) {
+		int known = Math.min(messages, this.prefetched);
+		this.prefetched -= known;
+		if (messages > known) {
+			delegate().request(messages - known);
+		}
+	}
+
+	@Override
+	public MethodDescriptor<Q, R> getMethodDescriptor() {
+		return this.method.method();
+	}
+
+	void begin() {
+		if (this.begun) {
+			return;
+		}
+		this.begun = true;
+		try {
+			this.listener = Objects.requireNonNull(this.method.handler().startCall(this, this.headers),
+					"the handler has returned no listener");
+		}
+		catch (Throwable ex) {
+			fail(ex);
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	void handle(Object event) {
+		try {
+			if (event instanceof Signal signal) {
+				signal(signal);
+			}
+			else {
+				message((Received<Q>) event);
+			}
+		}
+		catch (Throwable ex) {
+			fail(ex);
+		}
+	}
+
+	private void signal(Signal signal) {
+		if (this.failed && !signal.isLast()) {
+			return;
+		}
+		switch (signal) {
+			case READY -> this.listener.onReady();
+			case HALF_CLOSE -> this.listener.onHalfClose();
+			case COMPLETE -> this.listener.onComplete();
+			case CANCEL -> this.listener.onCancel();
+		}
+	}
+
+	private void message(Received<Q> received) {
+		try {
+			if (!this.failed) {
+				this.listener.onMessage(parse(received));
+			}
+		}
+		finally {
+			received.discard();
+		}
+	}
+
+	private Q parse(Received<Q> received) {
+		try {
+			return received.parse();
+		}
+		catch (RuntimeException ex) {
+			throw Status.INVALID_ARGUMENT.withDescription("the request is no message of the expected type")
+				.withCause(ex)
+				.asRuntimeException();
+		}
+	}
+
+	/**
+	 * As gRPC does it: the call ends, and the listener hears of nothing more but that.
+	 * @param failure what the handler has thrown
+	 */
+	private void fail(Throwable failure) {
+		this.failed = true;
+		Status status = Status.fromThrowable(failure);
+		if (status.getCode() == Status.Code.INVALID_ARGUMENT) {
+			logger.debug("%s was sent a request that cannot be parsed".formatted(methodName()), failure);
+		}
+		else {
+			logger.error("The handler of %s has failed".formatted(methodName()), failure);
+		}
+		closeIfOpen(status, Status.trailersFromThrowable(failure));
+	}
+
+	void refuse(@Nullable Throwable cause) {
+		closeIfOpen(Status.RESOURCE_EXHAUSTED.withDescription("the server has no thread for the call").withCause(cause),
+				null);
+	}
+
+	private void closeIfOpen(Status status, @Nullable Metadata trailers) {
+		try {
+			delegate().close(status, (trailers != null) ? trailers : new Metadata());
+		}
+		catch (IllegalStateException ex) {
+			logger.debug("The handler of %s has answered before".formatted(methodName()), ex);
+		}
+	}
+
+	private String methodName() {
+		return this.method.method().getFullMethodName();
+	}
+
+}
