@@ -3,9 +3,12 @@ package dev.grpcstarter.testing;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -116,6 +119,21 @@ public final class RawHttp2 implements AutoCloseable {
 		}
 		catch (EOFException ex) {
 			// this is the end
+		}
+	}
+
+	/**
+	 * Reads until the connection is gone, whatever is said before.
+	 */
+	public void awaitClosed() throws IOException {
+		try {
+			this.in.transferTo(OutputStream.nullOutputStream());
+		}
+		catch (SocketTimeoutException ex) {
+			throw new AssertionError("the connection stays open", ex);
+		}
+		catch (SocketException ex) {
+			// the peer did not read all that it was sent
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
+import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -19,6 +20,11 @@ public record TestChannel(ManagedChannel channel) implements AutoCloseable {
 
 	public static TestChannel to(ApplicationContext context) {
 		return toPort(context.getEnvironment().getRequiredProperty("local.grpc.server.port", int.class));
+	}
+
+	public static TestChannel to(ApplicationContext context, ChannelCredentials credentials) {
+		int port = context.getEnvironment().getRequiredProperty("local.grpc.server.port", int.class);
+		return new TestChannel(Grpc.newChannelBuilder("127.0.0.1:" + port, credentials).build());
 	}
 
 	public static TestChannel toPort(int port) {

@@ -1,6 +1,9 @@
 package dev.grpcstarter.observation.autoconfigure;
 
 import dev.grpcstarter.observation.ServerCallMetrics;
+import dev.grpcstarter.observation.ServerCertificateMetrics;
+import dev.grpcstarter.server.autoconfigure.GrpcServerTlsAutoConfiguration;
+import dev.grpcstarter.server.tls.ServerCertificate;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -15,7 +18,7 @@ import org.springframework.context.annotation.Bean;
  * Auto-configuration of the metrics of calls to the server, where the application has a
  * {@link MeterRegistry}.
  */
-@AutoConfiguration(
+@AutoConfiguration(after = GrpcServerTlsAutoConfiguration.class,
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean(MeterRegistry.class)
@@ -27,6 +30,13 @@ public final class GrpcServerMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	ServerCallMetrics grpcServerCallMetrics(MeterRegistry registry) {
 		return new ServerCallMetrics(registry);
+	}
+
+	@Bean
+	@ConditionalOnBean(ServerCertificate.class)
+	@ConditionalOnMissingBean
+	ServerCertificateMetrics grpcServerCertificateMetrics(ServerCertificate certificate) {
+		return new ServerCertificateMetrics(certificate);
 	}
 
 }

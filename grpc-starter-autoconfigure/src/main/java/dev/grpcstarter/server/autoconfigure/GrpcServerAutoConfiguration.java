@@ -20,6 +20,8 @@ import dev.grpcstarter.server.execution.ExecutionStage;
 import dev.grpcstarter.server.execution.MethodExecutors;
 import dev.grpcstarter.server.netty.TcpTransport;
 import dev.grpcstarter.server.netty.UnixSocketTransport;
+import dev.grpcstarter.server.tls.ServerTls;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -68,11 +70,11 @@ public final class GrpcServerAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	GrpcServerFactory grpcServerFactory(ServerSettings settings, GrpcServices services,
+	GrpcServerFactory grpcServerFactory(ServerSettings settings, GrpcServices services, ObjectProvider<ServerTls> tls,
 			ObjectProvider<ServerTelemetry> telemetry, ObjectProvider<ServerBuilderCustomizer> customizers) {
 		List<GrpcTransport> transports = settings.addresses()
 			.stream()
-			.map((address) -> transport(address, settings))
+			.map((address) -> transport(address, settings, tls.getIfAvailable()))
 			.toList();
 		return new GrpcServerFactory(transports, services, telemetry.orderedStream().toList(),
 				customizers.orderedStream().toList());
@@ -91,10 +93,10 @@ public final class GrpcServerAutoConfiguration {
 		return new LocalServerPort(environment, lifecycle);
 	}
 
-	private static GrpcTransport transport(ListenAddress address, ServerSettings settings) {
+	private static GrpcTransport transport(ListenAddress address, ServerSettings settings, @Nullable ServerTls tls) {
 		// a switch over the sealed type when the baseline is Java 21
 		if (address instanceof ListenAddress.Tcp tcp) {
-			return new TcpTransport(tcp, settings.keepalive(), settings.limits());
+			return new TcpTransport(tcp, settings.keepalive(), settings.limits(), tls);
 		}
 		if (address instanceof ListenAddress.UnixSocket unixSocket) {
 			return new UnixSocketTransport(unixSocket, settings.keepalive(), settings.limits());

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 
 import dev.grpcstarter.config.OrNone;
+import dev.grpcstarter.server.tls.ClientAuth;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -21,6 +22,7 @@ import org.springframework.util.unit.DataSize;
  * plaintext. Not set, there is none. Linux only.
  * @param inProcessName Name under which channels in the same JVM reach the server without
  * a socket. Not set, the server is not reachable in-process.
+ * @param ssl Keys of TLS.
  * @param keepalive Keys of keepalive.
  * @param limits Keys of limits.
  * @param executor What runs the handlers: auto, platform, virtual, direct, or the name of
@@ -42,10 +44,22 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("grpc.server")
 record GrpcServerProperties(@DefaultValue("true") boolean enabled, @DefaultValue("*") String address,
 		@DefaultValue("9090") OrNone<Integer> port, @Nullable String unixSocket, @Nullable String inProcessName,
-		@DefaultValue Keepalive keepalive, @DefaultValue Limits limits, @DefaultValue("auto") String executor,
-		@DefaultValue Platform platform, @Nullable Boolean detectBlocking, @DefaultValue Map<String, Method> methods,
-		@DefaultValue Shutdown shutdown, @DefaultValue Services services, @DefaultValue Health health,
-		@DefaultValue Reflection reflection) {
+		@DefaultValue Ssl ssl, @DefaultValue Keepalive keepalive, @DefaultValue Limits limits,
+		@DefaultValue("auto") String executor, @DefaultValue Platform platform, @Nullable Boolean detectBlocking,
+		@DefaultValue Map<String, Method> methods, @DefaultValue Shutdown shutdown, @DefaultValue Services services,
+		@DefaultValue Health health, @DefaultValue Reflection reflection) {
+
+	/**
+	 * Keys of {@code grpc.server.ssl}.
+	 *
+	 * @param bundle Name of the SSL bundle with which the TCP port speaks TLS. Not set,
+	 * it speaks plaintext.
+	 * @param clientAuth Whether clients have to show a certificate that the bundle's
+	 * trust store vouches for.
+	 */
+	record Ssl(@Nullable String bundle, @DefaultValue("none") ClientAuth clientAuth) {
+
+	}
 
 	/**
 	 * Keys of {@code grpc.server.keepalive}.

@@ -13,6 +13,7 @@ import dev.grpcstarter.server.ListenAddress;
 import dev.grpcstarter.server.ServerKeepalive;
 import dev.grpcstarter.server.ServerLimits;
 import dev.grpcstarter.server.ServerShutdown;
+import dev.grpcstarter.server.tls.ClientAuth;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.cloud.CloudPlatform;
@@ -52,6 +53,11 @@ record ServerSettings(List<ListenAddress> addresses, ServerKeepalive keepalive, 
 		Problems problems = new Problems();
 		List<ListenAddress> addresses = addresses(properties, problems);
 		ServerKeepalive keepalive = keepalive(properties.keepalive(), problems);
+		if (properties.ssl().clientAuth() != ClientAuth.NONE && !StringUtils.hasText(properties.ssl().bundle())) {
+			problems.add(Problem.ofKey(PREFIX + "ssl.client-auth",
+					"without %sssl.bundle there is no TLS, and clients have no certificate to show".formatted(PREFIX),
+					"Set %1$sssl.bundle to an SSL bundle, or %1$sssl.client-auth to none.".formatted(PREFIX)));
+		}
 		GrpcServerProperties.Limits limits = properties.limits();
 		problems.bytes(PREFIX + "limits.inbound-message-size", limits.inboundMessageSize());
 		problems.bytes(PREFIX + "limits.inbound-metadata-size", limits.inboundMetadataSize());

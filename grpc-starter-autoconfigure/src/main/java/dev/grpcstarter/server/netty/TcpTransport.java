@@ -9,12 +9,16 @@ import dev.grpcstarter.server.GrpcTransport;
 import dev.grpcstarter.server.ListenAddress;
 import dev.grpcstarter.server.ServerKeepalive;
 import dev.grpcstarter.server.ServerLimits;
+import dev.grpcstarter.server.tls.ServerTls;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ServerBuilder;
+import io.grpc.ServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettySslContextServerCredentials;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Serves HTTP/2 over TCP.
+ * Serves HTTP/2 over TCP, in plaintext or with TLS.
  */
 public final class TcpTransport implements GrpcTransport {
 
@@ -22,15 +26,21 @@ public final class TcpTransport implements GrpcTransport {
 
 	private final ConnectionSettings connections;
 
+	private final ServerCredentials credentials;
+
 	/**
 	 * Serves on a port.
 	 * @param address the host and port
 	 * @param keepalive how connections are kept alive and young
 	 * @param limits what one connection may ask for
+	 * @param tls the server's TLS, or {@code null} for plaintext
 	 */
-	public TcpTransport(ListenAddress.Tcp address, ServerKeepalive keepalive, ServerLimits limits) {
+	public TcpTransport(ListenAddress.Tcp address, ServerKeepalive keepalive, ServerLimits limits,
+			@Nullable ServerTls tls) {
 		this.address = address;
 		this.connections = new ConnectionSettings(keepalive, limits);
+		this.credentials = (tls != null) ? NettySslContextServerCredentials.create(new CurrentSslContext(tls))
+				: InsecureServerCredentials.create();
 	}
 
 	@Override
@@ -40,7 +50,7 @@ public final class TcpTransport implements GrpcTransport {
 
 	@Override
 	public ServerBuilder<?> newServerBuilder(Consumer<Runnable> whenEnded) {
-		NettyServerBuilder builder = NettyServerBuilder.forAddress(socketAddress(), InsecureServerCredentials.create());
+		NettyServerBuilder builder = NettyServerBuilder.forAddress(socketAddress(), this.credentials);
 		EventLoops eventLoops = EventLoops.create();
 		whenEnded.accept(eventLoops::close);
 		eventLoops.useForTcp(builder);

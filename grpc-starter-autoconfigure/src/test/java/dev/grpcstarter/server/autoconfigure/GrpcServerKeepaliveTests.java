@@ -1,16 +1,11 @@
 package dev.grpcstarter.server.autoconfigure;
 
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
-import dev.grpcstarter.testing.EchoGrpc;
+import dev.grpcstarter.testing.Chat;
 import dev.grpcstarter.testing.EchoService;
-import dev.grpcstarter.testing.Phrase;
 import dev.grpcstarter.testing.RawHttp2;
 import dev.grpcstarter.testing.TestChannel;
 import io.grpc.Status;
-import io.grpc.stub.StreamObserver;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -113,7 +108,7 @@ class GrpcServerKeepaliveTests {
 				Chat chat = Chat.over(channel);
 				client.awaitGoAway();
 				client.awaitEnd();
-				chat.caller.onCompleted();
+				chat.complete();
 				assertThat(chat.awaitEnd().getCode()).isEqualTo(Status.Code.OK);
 			}
 		});
@@ -121,50 +116,6 @@ class GrpcServerKeepaliveTests {
 
 	private static int port(ApplicationContext context) {
 		return context.getEnvironment().getRequiredProperty("local.grpc.server.port", int.class);
-	}
-
-	/**
-	 * A stream that stays open until somebody ends it.
-	 */
-	private static final class Chat implements StreamObserver<Phrase> {
-
-		private final CountDownLatch answered = new CountDownLatch(1);
-
-		private final CountDownLatch ended = new CountDownLatch(1);
-
-		private volatile Status status = Status.OK;
-
-		private StreamObserver<Phrase> caller;
-
-		static Chat over(TestChannel channel) throws InterruptedException {
-			Chat chat = new Chat();
-			chat.caller = EchoGrpc.newStub(channel.channel()).chat(chat);
-			chat.caller.onNext(EchoService.phrase("hello"));
-			assertThat(chat.answered.await(10, TimeUnit.SECONDS)).isTrue();
-			return chat;
-		}
-
-		Status awaitEnd() throws InterruptedException {
-			assertThat(this.ended.await(10, TimeUnit.SECONDS)).isTrue();
-			return this.status;
-		}
-
-		@Override
-		public void onNext(Phrase phrase) {
-			this.answered.countDown();
-		}
-
-		@Override
-		public void onError(Throwable failure) {
-			this.status = Status.fromThrowable(failure);
-			this.ended.countDown();
-		}
-
-		@Override
-		public void onCompleted() {
-			this.ended.countDown();
-		}
-
 	}
 
 }
