@@ -65,7 +65,9 @@ public final class ExecutionStage {
 	}
 
 	private <Q, R> ServerCallHandler<Q, R> watched(MethodDescriptor<Q, R> method, ServerCallHandler<Q, R> handler) {
-		BlockingWatch watch = this.executors.blockingWatch();
+		// the services of gRPC itself, such as health, are known not to block
+		boolean application = !method.getFullMethodName().startsWith("grpc.");
+		BlockingWatch watch = (application) ? this.executors.blockingWatch() : null;
 		return (watch != null) ? new WatchedMethod<>(method.getFullMethodName(), handler, watch) : handler;
 	}
 

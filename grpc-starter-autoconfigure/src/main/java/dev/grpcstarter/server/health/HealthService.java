@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Set;
 
 import dev.grpcstarter.server.BuiltInService;
+import dev.grpcstarter.server.execution.Execution;
+import dev.grpcstarter.server.execution.GrpcExecution;
 import io.grpc.BindableService;
 import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -101,6 +103,8 @@ public final class HealthService implements BuiltInService {
 		return HealthCheckResponse.newBuilder().setStatus(status).build();
 	}
 
+	// probes have to be answered when every other thread is busy
+	@GrpcExecution(Execution.DIRECT)
 	private final class Endpoint extends HealthGrpc.HealthImplBase {
 
 		@Override

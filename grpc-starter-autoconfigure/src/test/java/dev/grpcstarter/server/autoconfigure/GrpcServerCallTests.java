@@ -1,0 +1,355 @@
+package dev.grpcstarter.server.autoconfigure;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import dev.grpcstarter.call.GrpcCall;
+import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
+import dev.grpcstarter.testing.EchoGrpc;
+import dev.grpcstarter.testing.EchoService;
+import dev.grpcstarter.testing.Phrase;
+import dev.grpcstarter.testing.TestChannel;
+import io.grpc.BindableService;
+import io.grpc.CallOptions;
+import io.grpc.Context;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+class GrpcServerCallTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(GrpcConfigurationAutoConfiguration.class,
+				GrpcBuiltInServicesAutoConfiguration.class, GrpcServerAutoConfiguration.class))
+		.withPropertyValues("grpc.server.port=0", "grpc.server.address=127.0.0.1");
+
+	@Test
+	void aHandlerThatHasAnsweredKeepsItsContextUntilItReturns() {
+		AtomicReference<Context> context = new AtomicReference<>();
+		CountDownLatch answered = new CountDownLatch(1);
+		CompletableFuture<Boolean> cancelledWhileAtWork = new CompletableFuture<>();
+		serving(new EchoService() {
+
+			@Override
+			public void say(Phrase request, StreamObserver<Phrase> caller) {
+				context.set(Context.current());
+				super.say(request, caller);
+				await(answered);
+				cancelledWhileAtWork.complete(Context.current().isCancelled());
+			}
+
+		}).run((application) -> {
+			try (TestChannel channel = TestChannel.to(application)) {
+				channel.echo().say(EchoService.phrase("hello"));
+				// the end of the call overtakes no later call on the same connection
+				assertThat(Probe.check(channel.channel(), "")).isNotNull();
+				answered.countDown();
+				assertThat(cancelledWhileAtWork.get(20, TimeUnit.SECONDS)).isFalse();
+				CountDownLatch ended = new CountDownLatch(1);
+				context.get().addListener((cancelled) -> ended.countDown(), Runnable::run);
+				await(ended);
+			}
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "platform", "direct" })
+	void theHandlerKnowsItsCallerItsMethodAndItsDeadline(String executor) {
+		AtomicReference<GrpcCall> call = new AtomicReference<>();
+		AtomicReference<Long> remaining = new AtomicReference<>();
+		serving(new EchoService() {
+
+			@Override
+			public void say(Phrase request, StreamObserver<Phrase> caller) {
+				call.set(GrpcCall.current());
+				remaining.set(Context.current().getDeadline().timeRemaining(TimeUnit.SECONDS));
+				super.say(request, caller);
+			}
+
+		}).withPropertyValues("grpc.server.executor=" + executor).run((application) -> {
+			try (TestChannel channel = TestChannel.to(application)) {
+				channel.echo().withDeadlineAfter(1_000, TimeUnit.SECONDS).say(EchoService.phrase("hello"));
+			}
+			assertThat(call.get().method()).isEqualTo("testing.Echo/Say");
+			assertThat(call.get().peer()).isInstanceOfSatisfying(InetSocketAddress.class,
+					(peer) -> assertThat(peer.getAddress().isLoopbackAddress()).isTrue());
+			assertThat(remaining.get()).isBetween(900L, 1_000L);
+		});
+	}
+
+	@Test
+	void outsideOfACallThereIsNone() {
+		assertThatIllegalStateException().isThrownBy(GrpcCall::current)
+			.withMessageContaining("does not work for a gRPC call");
+	}
+
+	@Test
+	void aBlockedHandlerLearnsAtOnceThatItsCallerHasGone() {
+		CountDownLatch arrived = new CountDownLatch(1);
+		CompletableFuture<String> told = new CompletableFuture<>();
+		CountDownLatch toldByListener = new CountDownLatch(1);
+		serving(new EchoService() {
+
+			@Override
+			public void say(Phrase request, StreamObserver<Phrase> caller) {
+				((ServerCallStreamObserver<Phrase>) caller).setOnCancelHandler(toldByListener::countDown);
+				CountDownLatch gone = new CountDownLatch(1);
+				Context.current().addListener((context) -> gone.countDown(), Runnable::run);
+				arrived.countDown();
+				await(gone);
+				told.complete(String.valueOf(Context.current().cancellationCause()) + toldByListener.getCount());
+			}
+
+		}).run((application) -> {
+			try (TestChannel channel = TestChannel.to(application)) {
+				ListenableFuture<Phrase> call = EchoGrpc.newFutureStub(channel.channel())
+					.say(EchoService.phrase("hello"));
+				await(arrived);
+				call.cancel(true);
+				assertThat(told.get(20, TimeUnit.SECONDS)).contains("CANCELLED").endsWith("1");
+				await(toldByListener);
+			}
+		});
+	}
+
+	@Test
+	void anExpiredDeadlineCancelsTheContextWithItsReason() {
+		CompletableFuture<Throwable> cause = new CompletableFuture<>();
+		serving(new EchoService() {
+
+			@Override
+			public void say(Phrase request, StreamObserver<Phrase> caller) {
+				Context.current().addListener((context) -> cause.complete(context.cancellationCause()), Runnable::run);
+			}
+
+		}).run((application) -> {
+			try (TestChannel channel = TestChannel.to(application)) {
+				// as a header only, so that the caller's own clock is not the first
+				Metadata headers = new Metadata();
+				headers.put(Metadata.Key.of("grpc-timeout", Metadata.ASCII_STRING_MARSHALLER), "200m");
+				EchoGrpc.newFutureStub(channel.channel())
+					.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+					.say(EchoService.phrase("late"));
+				assertThat(cause.get(20, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+			}
+		});
+	}
+
+	@Test
+	void aFullPoolRefusesNewCallsAndForgetsNoneThatItHasTaken() {
+		CountDownLatch busy = new CountDownLatch(1);
+		CountDownLatch mayEnd = new CountDownLatch(1);
+		serving(new EchoService() {
+
+			@Override
+			public void say(Phrase request, StreamObserver<Phrase> caller) {
+				busy.countDown();
+				await(mayEnd);
+				super.say(request, caller);
+			}
+
+		}).withPropertyValues("grpc.server.executor=platform", "grpc.server.platform.threads=1",
+				"grpc.server.platform.queue=1")
+			.run((application) -> {
+				try (TestChannel channel = TestChannel.to(application)) {
+					EchoGrpc.EchoFutureStub echo = EchoGrpc.newFutureStub(channel.channel())
+						.withDeadlineAfter(20, TimeUnit.SECONDS);
+					ListenableFuture<Phrase> running = echo.say(EchoService.phrase("running"));
+					await(busy);
+					ListenableFuture<Phrase> waiting = echo.say(EchoService.phrase("waiting"));
+					assertThatExceptionOfType(StatusRuntimeException.class)
+						.isThrownBy(() -> channel.echo().say(EchoService.phrase("refused")))
+						.satisfies(
+								(ex) -> assertThat(ex.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED));
+					mayEnd.countDown();
+					assertThat(running.get().getText()).isEqualTo("running");
+					assertThat(waiting.get().getText()).isEqualTo("waiting");
+				}
+			});
+	}
+
+	@Test
+	void aCallThatIsGivenUpWhileItWaitsForAThreadDoesNotBegin() {
+		AtomicInteger begun = new AtomicInteger();
+		CountDownLatch busy = new CountDownLatch(1);
+		CountDownLatch mayEnd = new CountDownLatch(1);
+		serving(new EchoService() {
+
+			@Override
+			public void say(Phrase request, StreamObserver<Phrase> caller) {
+				begun.incrementAndGet();
+				busy.countDown();
+				await(mayEnd);
+				super.say(request, caller);
+			}
+
+		}).withPropertyValues("grpc.server.executor=platform", "grpc.server.platform.threads=1").run((application) -> {
+			try (TestChannel channel = TestChannel.to(application)) {
+				EchoGrpc.EchoFutureStub echo = EchoGrpc.newFutureStub(channel.channel());
+				ListenableFuture<Phrase> running = echo.say(EchoService.phrase("running"));
+				await(busy);
+				ListenableFuture<Phrase> givenUp = echo.say(EchoService.phrase("x".repeat(100_000)));
+				// answered on the event loop, which has seen what was sent before
+				Probe.check(channel.channel(), "");
+				givenUp.cancel(true);
+				Probe.check(channel.channel(), "");
+				mayEnd.countDown();
+				assertThat(running.get(20, TimeUnit.SECONDS).getText()).isEqualTo("running");
+				assertThat(channel.echo().say(EchoService.phrase("next")).getText()).isEqualTo("next");
+				assertThat(begun).hasValue(2);
+			}
+		});
+	}
+
+	@Test
+	void anExecutorThatRejectsLosesNoCall() {
+		CompletableFuture<String> told = new CompletableFuture<>();
+		AtomicInteger tasks = new AtomicInteger();
+		Executor once = (task) -> {
+			if (tasks.getAndIncrement() > 0) {
+				throw new RejectedExecutionException("full");
+			}
+			task.run();
+		};
+		serving(new EchoService() {
+
+			@Override
+			public StreamObserver<Phrase> chat(StreamObserver<Phrase> caller) {
+				((ServerCallStreamObserver<Phrase>) caller).setOnCancelHandler(() -> told.complete("cancelled"));
+				return super.chat(caller);
+			}
+
+		}).withBean("once", Executor.class, () -> once)
+			.withPropertyValues("grpc.server.executor=once")
+			.run((application) -> {
+				try (TestChannel channel = TestChannel.to(application)) {
+					CompletableFuture<Status> status = new CompletableFuture<>();
+					StreamObserver<Phrase> chat = EchoGrpc.newStub(channel.channel()).chat(new End(status));
+					chat.onNext(EchoService.phrase("too much"));
+					assertThat(status.get(20, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+					assertThat(told.get(20, TimeUnit.SECONDS)).isEqualTo("cancelled");
+					assertThatExceptionOfType(StatusRuntimeException.class)
+						.isThrownBy(() -> channel.echo().say(EchoService.phrase("hello")))
+						.satisfies(
+								(ex) -> assertThat(ex.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED));
+				}
+			});
+	}
+
+	@Test
+	void largeMessagesArriveWhole() {
+		serving(new EchoService()).run((application) -> {
+			try (TestChannel channel = TestChannel.to(application)) {
+				String text = "a large message ".repeat(100_000);
+				assertThat(channel.echo().say(EchoService.phrase(text)).getText()).isEqualTo(text);
+				assertThat(channel.echo().withCompression("gzip").say(EchoService.phrase(text)).getText())
+					.isEqualTo(text);
+			}
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 10, 100_000 })
+	void bytesThatAreNoMessageAreTheCallersFault(int size) {
+		serving(new EchoService()).withPropertyValues("grpc.server.executor=platform").run((application) -> {
+			try (TestChannel channel = TestChannel.to(application)) {
+				MethodDescriptor<byte[], byte[]> say = MethodDescriptor.<byte[], byte[]>newBuilder()
+					.setType(MethodDescriptor.MethodType.UNARY)
+					.setFullMethodName("testing.Echo/Say")
+					.setRequestMarshaller(new Bytes())
+					.setResponseMarshaller(new Bytes())
+					.build();
+				assertThatExceptionOfType(StatusRuntimeException.class)
+					.isThrownBy(() -> ClientCalls.blockingUnaryCall(channel.channel(), say, CallOptions.DEFAULT,
+							"\u007f".repeat(size).getBytes(StandardCharsets.UTF_8)))
+					.satisfies((ex) -> assertThat(ex.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT));
+			}
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 10, 100_000 })
+	void aServiceMayTakeItsMessagesUnparsed(int size) {
+		BindableService service = () -> ServerInterceptors.useInputStreamMessages(new EchoService().bindService());
+		this.runner.withBean(BindableService.class, () -> service).run((application) -> {
+			try (TestChannel channel = TestChannel.to(application)) {
+				String text = "x".repeat(size);
+				assertThat(channel.echo().say(EchoService.phrase(text)).getText()).isEqualTo(text);
+			}
+		});
+	}
+
+	private ApplicationContextRunner serving(EchoService service) {
+		return this.runner.withBean(EchoService.class, () -> service);
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private record End(CompletableFuture<Status> status) implements StreamObserver<Phrase> {
+
+		@Override
+		public void onNext(Phrase reply) {
+			// only the end is of interest
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+			this.status.complete(Status.fromThrowable(failure));
+		}
+
+		@Override
+		public void onCompleted() {
+			this.status.complete(Status.OK);
+		}
+
+	}
+
+	private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
+
+		@Override
+		public InputStream stream(byte[] value) {
+			return new ByteArrayInputStream(value);
+		}
+
+		@Override
+		public byte[] parse(InputStream stream) {
+			return new byte[0];
+		}
+
+	}
+
+}
