@@ -2,7 +2,6 @@ package dev.grpcstarter.server.execution;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 import dev.grpcstarter.server.execution.RequestMarshaller.Received;
@@ -25,7 +24,7 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 
 	private final MethodType type;
 
-	private final Executor executor;
+	private final CallExecutor executor;
 
 	private final CancellableContext context;
 
@@ -40,7 +39,7 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 
 	private boolean messageReceived;
 
-	DispatchedCall(HandlerEvents<Q, ?> handler, MethodType type, Executor executor, CancellableContext context) {
+	DispatchedCall(HandlerEvents<Q, ?> handler, MethodType type, CallExecutor executor, CancellableContext context) {
 		this.handler = handler;
 		this.type = type;
 		this.executor = executor;
@@ -52,7 +51,10 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 	 * thread once, and none while its caller is still sending.
 	 */
 	void start() {
-		if (this.type.clientSendsOneMessage()) {
+		if (this.executor.isFull()) {
+			refuse(null);
+		}
+		else if (this.type.clientSendsOneMessage()) {
 			this.handler.prefetch();
 		}
 		else {
@@ -148,8 +150,13 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 	}
 
 	private void execute() {
+		// many calls may have begun since this one did
+		if (isNew() && this.executor.isFull()) {
+			refuse(null);
+			return;
+		}
 		try {
-			this.executor.execute(this);
+			this.executor.threads().execute(this);
 		}
 		catch (RejectedExecutionException ex) {
 			refuse(ex);
@@ -161,12 +168,16 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 	 * event loop then, because nobody else is left to do it.
 	 * @param cause why there is no thread
 	 */
-	void refuse(@Nullable Throwable cause) {
+	private void refuse(@Nullable Throwable cause) {
 		this.context.cancel(cause);
 		this.handler.refuse(cause);
 		if (notHandedOver() && addLast(Signal.CANCEL)) {
 			run();
 		}
+	}
+
+	private synchronized boolean isNew() {
+		return !this.begun;
 	}
 
 	private synchronized boolean notHandedOver() {

@@ -1,8 +1,5 @@
 package dev.grpcstarter.server.execution;
 
-import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
-
 import dev.grpcstarter.call.GrpcCall;
 import dev.grpcstarter.server.execution.RequestMarshaller.Received;
 import io.grpc.Metadata;
@@ -17,11 +14,10 @@ import io.grpc.ServerCallHandler;
  * @param <R> the type of the reply
  * @param method the method as its handler knows it
  * @param handler the handler with all interceptors around it
- * @param threads where it runs
- * @param full whether there is no thread for new calls
+ * @param executor where it runs
  */
-record DispatchedMethod<Q, R>(MethodDescriptor<Q, R> method, ServerCallHandler<Q, R> handler, Executor threads,
-		BooleanSupplier full) implements ServerCallHandler<Received<Q>, R> {
+record DispatchedMethod<Q, R>(MethodDescriptor<Q, R> method, ServerCallHandler<Q, R> handler,
+		CallExecutor executor) implements ServerCallHandler<Received<Q>, R> {
 
 	/**
 	 * Called on the event loop, where a call that is refused has cost no thread.
@@ -30,13 +26,8 @@ record DispatchedMethod<Q, R>(MethodDescriptor<Q, R> method, ServerCallHandler<Q
 	public ServerCall.Listener<Received<Q>> startCall(ServerCall<Received<Q>, R> call, Metadata headers) {
 		InboundCall inbound = (InboundCall) GrpcCall.current();
 		DispatchedCall<Q> dispatched = new DispatchedCall<>(new HandlerEvents<>(this, call, headers),
-				this.method.getType(), this.threads, inbound.handle());
-		if (this.full.getAsBoolean()) {
-			dispatched.refuse(null);
-		}
-		else {
-			dispatched.start();
-		}
+				this.method.getType(), this.executor, inbound.handle());
+		dispatched.start();
 		return dispatched;
 	}
 

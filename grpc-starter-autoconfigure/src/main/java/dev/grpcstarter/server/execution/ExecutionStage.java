@@ -54,14 +54,13 @@ public final class ExecutionStage {
 	private <Q, R> ServerMethodDefinition<?, ?> around(ServerMethodDefinition<Q, R> definition, CallExecutor executor) {
 		MethodDescriptor<Q, R> method = definition.getMethodDescriptor();
 		ServerCallHandler<Q, R> handler = definition.getServerCallHandler();
-		if (executor.threads() == null) {
+		if (executor == CallExecutor.DIRECT) {
 			return definition.withServerCallHandler(new DirectMethod<>(watched(method, handler)));
 		}
 		MethodDescriptor<Received<Q>, R> unparsed = method
 			.toBuilder(new RequestMarshaller<>(method.getRequestMarshaller()), method.getResponseMarshaller())
 			.build();
-		return ServerMethodDefinition.create(unparsed,
-				new DispatchedMethod<>(method, handler, executor.threads(), executor.full()));
+		return ServerMethodDefinition.create(unparsed, new DispatchedMethod<>(method, handler, executor));
 	}
 
 	private <Q, R> ServerCallHandler<Q, R> watched(MethodDescriptor<Q, R> method, ServerCallHandler<Q, R> handler) {
