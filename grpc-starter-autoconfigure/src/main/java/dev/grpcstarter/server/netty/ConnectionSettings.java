@@ -1,12 +1,14 @@
 package dev.grpcstarter.server.netty;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import dev.grpcstarter.config.OrNone;
 import dev.grpcstarter.server.ServerKeepalive;
 import dev.grpcstarter.server.ServerLimits;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
 
 /**
  * What holds for every connection, over TCP and over a Unix socket.
@@ -26,6 +28,19 @@ record ConnectionSettings(ServerKeepalive keepalive, ServerLimits limits) {
 		builder.maxConnectionIdle(nanos(this.keepalive.maxConnectionIdle()), TimeUnit.NANOSECONDS);
 		builder.maxConnectionAge(nanos(this.keepalive.maxConnectionAge()), TimeUnit.NANOSECONDS);
 		builder.maxConnectionAgeGrace(nanos(this.keepalive.maxConnectionAgeGrace()), TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * What a connection needs beside gRPC's own handlers.
+	 * @return new handlers for one connection
+	 */
+	List<ChannelHandler> handlers() {
+		Duration time = this.keepalive.time().orNull();
+		if (time == null) {
+			return List.of();
+		}
+		// gRPC comes first: it tells the calls why they end
+		return List.of(new SilentConnection(time.plus(this.keepalive.timeout()).plusSeconds(1)));
 	}
 
 	// the builder takes every interval of 1,000 days and more for infinite

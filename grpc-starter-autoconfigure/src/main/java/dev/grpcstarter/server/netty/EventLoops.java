@@ -2,6 +2,7 @@ package dev.grpcstarter.server.netty;
 
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
@@ -35,18 +36,22 @@ record EventLoops(EventLoopGroup acceptor, EventLoopGroup workers) {
 				: new EventLoops(new NioEventLoopGroup(1, acceptor), new NioEventLoopGroup(workers, worker));
 	}
 
-	void useForTcp(NettyServerBuilder builder) {
-		use(builder, (Epoll.isAvailable()) ? EpollServerSocketChannel.class : NioServerSocketChannel.class);
+	void useForTcp(NettyServerBuilder builder, ConnectionSettings settings) {
+		use(builder, (Epoll.isAvailable()) ? EpollServerSocketChannel::new : NioServerSocketChannel::new, settings);
 	}
 
-	void useForUnixSocket(NettyServerBuilder builder) {
-		use(builder, EpollServerDomainSocketChannel.class);
+	void useForUnixSocket(NettyServerBuilder builder, ConnectionSettings settings) {
+		use(builder, EpollServerDomainSocketChannel::new, settings);
 	}
 
-	private void use(NettyServerBuilder builder, Class<? extends ServerChannel> channelType) {
+	private void use(NettyServerBuilder builder, Supplier<ServerChannel> listener, ConnectionSettings settings) {
 		builder.bossEventLoopGroup(this.acceptor);
 		builder.workerEventLoopGroup(this.workers);
-		builder.channelType(channelType);
+		builder.channelFactory(() -> {
+			ServerChannel channel = listener.get();
+			channel.pipeline().addLast(new AcceptedConnections(settings));
+			return channel;
+		});
 	}
 
 	/**

@@ -53,7 +53,7 @@ public final class TcpTransport implements GrpcTransport {
 		NettyServerBuilder builder = NettyServerBuilder.forAddress(socketAddress(), this.credentials);
 		EventLoops eventLoops = EventLoops.create();
 		whenEnded.accept(eventLoops::close);
-		eventLoops.useForTcp(builder);
+		eventLoops.useForTcp(builder, this.connections);
 		this.connections.applyTo(builder);
 		return builder;
 	}

@@ -58,7 +58,7 @@ public final class UnixSocketTransport implements GrpcTransport {
 			.forAddress(new DomainSocketAddress(this.address.path().toString()), InsecureServerCredentials.create());
 		EventLoops eventLoops = EventLoops.create();
 		whenEnded.accept(eventLoops::close);
-		eventLoops.useForUnixSocket(builder);
+		eventLoops.useForUnixSocket(builder, this.connections);
 		this.connections.applyTo(builder);
 		// gRPC sets it always, and Netty warns of each connection that has no such option
 		builder.withChildOption(ChannelOption.SO_KEEPALIVE, null);
