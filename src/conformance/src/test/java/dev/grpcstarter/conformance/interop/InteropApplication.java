@@ -12,6 +12,7 @@ import io.grpc.testing.integration.TestServiceImpl;
 import io.grpc.xds.orca.OrcaMetricReportingServerInterceptor;
 import io.grpc.xds.orca.OrcaServiceImpl;
 
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -21,7 +22,11 @@ import org.springframework.context.annotation.Bean;
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-class InteropApplication {
+public class InteropApplication {
+
+	public static void main(String[] arguments) {
+		SpringApplication.run(InteropApplication.class, arguments);
+	}
 
 	@Bean(destroyMethod = "shutdownNow")
 	ScheduledExecutorService chunks() {

@@ -7,7 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -24,7 +25,7 @@ public final class ChildJvm implements AutoCloseable {
 
 	private final Process process;
 
-	private final List<String> output = new CopyOnWriteArrayList<>();
+	private final Queue<String> output = new ConcurrentLinkedQueue<>();
 
 	private final Thread reader;
 
