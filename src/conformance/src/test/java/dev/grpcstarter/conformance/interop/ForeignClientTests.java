@@ -17,7 +17,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -55,6 +57,17 @@ abstract class ForeignClientTests {
 	@TestFactory
 	Stream<DynamicTest> overAUnixSocket(@Value("${test.unix-socket}") String target) throws Exception {
 		return results(target);
+	}
+
+	@TestFactory
+	Stream<DynamicTest> overTls() throws Exception {
+		ServerKey key = ServerKey.create();
+		try (ConfigurableApplicationContext server = new SpringApplicationBuilder(InteropApplication.class)
+			.properties(key.properties())
+			.run("--grpc.server.port=0", "--grpc.server.address=127.0.0.1")) {
+			String port = server.getEnvironment().getRequiredProperty("local.grpc.server.port");
+			return results("localhost:" + port, key.certificate().toString());
+		}
 	}
 
 	String target() {
