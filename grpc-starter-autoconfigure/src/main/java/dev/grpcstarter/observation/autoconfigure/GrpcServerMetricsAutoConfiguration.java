@@ -2,7 +2,10 @@ package dev.grpcstarter.observation.autoconfigure;
 
 import dev.grpcstarter.observation.ServerCallMetrics;
 import dev.grpcstarter.observation.ServerCertificateMetrics;
+import dev.grpcstarter.observation.ServerExecutorMetrics;
+import dev.grpcstarter.server.autoconfigure.GrpcServerAutoConfiguration;
 import dev.grpcstarter.server.autoconfigure.GrpcServerTlsAutoConfiguration;
+import dev.grpcstarter.server.execution.CallExecutors;
 import dev.grpcstarter.server.tls.ServerCertificate;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -18,7 +21,7 @@ import org.springframework.context.annotation.Bean;
  * Auto-configuration of the metrics of calls to the server, where the application has a
  * {@link MeterRegistry}.
  */
-@AutoConfiguration(after = GrpcServerTlsAutoConfiguration.class,
+@AutoConfiguration(after = { GrpcServerAutoConfiguration.class, GrpcServerTlsAutoConfiguration.class },
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean(MeterRegistry.class)
@@ -37,6 +40,13 @@ public final class GrpcServerMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	ServerCertificateMetrics grpcServerCertificateMetrics(ServerCertificate certificate) {
 		return new ServerCertificateMetrics(certificate);
+	}
+
+	@Bean
+	@ConditionalOnBean(CallExecutors.class)
+	@ConditionalOnMissingBean
+	ServerExecutorMetrics grpcServerExecutorMetrics(CallExecutors executors) {
+		return new ServerExecutorMetrics(executors);
 	}
 
 }

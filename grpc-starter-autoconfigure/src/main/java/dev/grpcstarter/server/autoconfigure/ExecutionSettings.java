@@ -44,8 +44,7 @@ record ExecutionSettings(MethodExecutors methods, PlatformPool pool, boolean det
 	}
 
 	private static Problem noPattern(String text) {
-		return Problem.ofKey(key(text),
-				"'%s' is no pattern of methods, or its brackets are missing".formatted(text),
+		return Problem.ofKey(key(text), "'%s' is no pattern of methods, or its brackets are missing".formatted(text),
 				"Write \"[package.Service/Method]\", \"[package.Service/*]\" or \"[*]\" under grpc.server.methods.");
 	}
 

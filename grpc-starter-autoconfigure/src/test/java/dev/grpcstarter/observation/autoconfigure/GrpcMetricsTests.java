@@ -68,6 +68,25 @@ class GrpcMetricsTests {
 				"grpc.client.channels.echo.target=" + this.target);
 
 	@Test
+	void thePoolThatRunsHandlersIsMeasured() {
+		this.runner.withPropertyValues("grpc.server.executor=platform", "grpc.server.platform.threads=7")
+			.run((context) -> {
+				stub(context).say(HELLO);
+				MeterRegistry registry = context.getBean(MeterRegistry.class);
+				Tags pool = Tags.of("name", "grpc-server");
+				Awaitility.await()
+					.untilAsserted(
+							() -> assertThat(registry.get("executor.completed").tags(pool).functionCounter().count())
+								.isPositive());
+				assertThat(registry.get("executor.pool.max").tags(pool).gauge().value()).isEqualTo(7);
+				assertThat(registry.get("executor.queued").tags(pool).gauge().value()).isZero();
+			});
+		this.runner.withPropertyValues("grpc.server.executor=direct", "grpc.server.reflection.enabled=false")
+			.run((context) -> assertThat(context.getBean(MeterRegistry.class).find("executor.queued").gauges())
+				.isEmpty());
+	}
+
+	@Test
 	void aCallCountsOnBothSides() {
 		this.runner.run((context) -> {
 			stub(context).say(HELLO);
