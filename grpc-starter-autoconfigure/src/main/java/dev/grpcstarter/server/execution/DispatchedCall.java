@@ -158,7 +158,8 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 		try {
 			this.executor.threads().execute(this);
 		}
-		catch (RejectedExecutionException ex) {
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			// the latter is how Java says that it can make no thread
 			refuse(ex);
 		}
 	}

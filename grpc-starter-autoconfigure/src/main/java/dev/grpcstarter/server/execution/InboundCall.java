@@ -30,7 +30,7 @@ final class InboundCall extends ServerStreamTracer implements GrpcCall {
 
 	private final String method;
 
-	private final Metadata headers;
+	private final @Nullable Deadline deadline;
 
 	private final long begin = System.nanoTime();
 
@@ -47,14 +47,13 @@ final class InboundCall extends ServerStreamTracer implements GrpcCall {
 	InboundCall(InFlightCalls all, String method, Metadata headers) {
 		this.all = all;
 		this.method = method;
-		this.headers = headers;
+		this.deadline = TimeoutHeader.deadline(headers);
 	}
 
 	@Override
 	public Context filterContext(Context root) {
 		Context base = root.withValue(KEY, this);
-		Deadline deadline = TimeoutHeader.deadline(this.headers);
-		CancellableContext own = (deadline != null) ? base.withDeadline(deadline, this.all.timer())
+		CancellableContext own = (this.deadline != null) ? base.withDeadline(this.deadline, this.all.timer())
 				: base.withCancellation();
 		this.context = own;
 		return own;
