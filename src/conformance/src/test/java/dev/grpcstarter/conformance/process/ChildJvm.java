@@ -2,6 +2,7 @@ package dev.grpcstarter.conformance.process;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,6 +109,24 @@ public final class ChildJvm implements AutoCloseable {
 	}
 
 	/**
+	 * Sends SIGTERM.
+	 */
+	public void terminate() {
+		// not by way of the process itself, which would close its output
+		this.process.toHandle().destroy();
+	}
+
+	/**
+	 * Writes to the process's standard input.
+	 * @param line the line
+	 */
+	public void writeLine(String line) throws IOException {
+		Writer input = this.process.outputWriter();
+		input.write(line + System.lineSeparator());
+		input.flush();
+	}
+
+	/**
 	 * Waits for the process to end by itself.
 	 * @param limit how long it may take
 	 * @return its exit code
@@ -116,6 +135,7 @@ public final class ChildJvm implements AutoCloseable {
 		assertThat(this.process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS))
 			.as("The process has not ended:%n%s", output())
 			.isTrue();
+		this.reader.join(limit.toMillis());
 		return this.process.exitValue();
 	}
 
