@@ -4,8 +4,10 @@ import java.lang.annotation.Annotation;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
 /**
@@ -34,14 +36,16 @@ public final class AnnotatedBeans {
 	 * @throws GrpcConfigurationException if an annotated bean is of another type
 	 */
 	public <T> Map<String, T> inOrder(Class<? extends Annotation> annotation, Class<T> type) {
-		String[] names = this.beanFactory.getBeanNamesForAnnotation(annotation);
+		List<String> names = Arrays.stream(this.beanFactory.getBeanNamesForAnnotation(annotation))
+			.filter((name) -> !ScopedProxyUtils.isScopedTarget(name))
+			.toList();
 		Problems problems = new Problems();
-		Arrays.stream(names)
+		names.stream()
 			.filter((name) -> !this.beanFactory.isTypeMatch(name, type))
 			.forEach((name) -> problems.add(notA(type, name, annotation)));
 		problems.throwIfAny();
 		Map<String, T> beans = new LinkedHashMap<>();
-		Arrays.stream(names)
+		names.stream()
 			.sorted(Comparator.comparingInt(this::order))
 			.forEach((name) -> beans.put(name, this.beanFactory.getBean(name, type)));
 		return beans;

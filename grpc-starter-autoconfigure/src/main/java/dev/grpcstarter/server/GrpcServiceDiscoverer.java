@@ -2,6 +2,7 @@ package dev.grpcstarter.server;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,15 +33,20 @@ public final class GrpcServiceDiscoverer {
 
 	private final boolean requireAnnotation;
 
+	private final List<BuiltInInterceptor> builtIn;
+
 	/**
 	 * Looks for services among the beans of one context.
 	 * @param beanFactory where to look
 	 * @param requireAnnotation whether a {@link BindableService} must carry
 	 * {@link GrpcService} to be served
+	 * @param builtIn what goes around the application's interceptors, outermost first
 	 */
-	public GrpcServiceDiscoverer(DefaultListableBeanFactory beanFactory, boolean requireAnnotation) {
+	public GrpcServiceDiscoverer(DefaultListableBeanFactory beanFactory, boolean requireAnnotation,
+			List<BuiltInInterceptor> builtIn) {
 		this.beanFactory = beanFactory;
 		this.requireAnnotation = requireAnnotation;
+		this.builtIn = List.copyOf(builtIn);
 	}
 
 	/**
@@ -68,8 +74,8 @@ public final class GrpcServiceDiscoverer {
 					problems.add(twice(bean, own, global.containsKey(own)));
 				}
 			}
-			services
-				.add(service.with((bare) -> ServerInterceptors.interceptForward(bare, List.copyOf(chain.values()))));
+			services.add(service
+				.with((bare) -> ServerInterceptors.interceptForward(bare, withBuiltIn(chain.values()))));
 		}
 		problems.throwIfAny();
 		if (services.isEmpty()) {
@@ -78,6 +84,13 @@ public final class GrpcServiceDiscoverer {
 						+ "with @GrpcService, or set grpc.server.enabled=false.");
 		}
 		return services;
+	}
+
+	private List<ServerInterceptor> withBuiltIn(Collection<ServerInterceptor> chain) {
+		List<ServerInterceptor> all = new ArrayList<>();
+		this.builtIn.forEach((outer) -> all.add(outer.interceptor()));
+		all.addAll(chain);
+		return all;
 	}
 
 	private List<String> serviceBeans() {

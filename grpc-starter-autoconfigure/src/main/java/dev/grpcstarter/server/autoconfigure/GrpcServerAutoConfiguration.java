@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
+import dev.grpcstarter.server.BuiltInInterceptor;
 import dev.grpcstarter.server.BuiltInService;
 import dev.grpcstarter.server.GrpcServerFactory;
 import dev.grpcstarter.server.GrpcServerLifecycle;
@@ -60,8 +61,11 @@ public final class GrpcServerAutoConfiguration {
 	@Bean
 	GrpcServices grpcServices(DefaultListableBeanFactory beanFactory, GrpcServerProperties properties,
 			ServerSettings settings, CallExecutors executors, ObjectProvider<BuiltInService> builtIn) {
+		// of this context alone: a parent's server has its own
+		List<BuiltInInterceptor> interceptors = List
+			.copyOf(beanFactory.getBeansOfType(BuiltInInterceptor.class).values());
 		GrpcServiceDiscoverer discoverer = new GrpcServiceDiscoverer(beanFactory,
-				properties.services().requireAnnotation());
+				properties.services().requireAnnotation(), interceptors);
 		GrpcServices services = GrpcServices.of(discoverer.discover(), builtIn.orderedStream().toList());
 		MethodExecutors methods = settings.execution().methods();
 		new ExecutorReferences(beanFactory, services.methodNames()).check(methods);

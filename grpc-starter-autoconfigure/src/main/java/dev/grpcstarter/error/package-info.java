@@ -1,0 +1,8 @@
+/**
+ * Rich statuses: what a server says about an error, and how a client reads it. Needs
+ * {@code grpc-protobuf}.
+ */
+@NullMarked
+package dev.grpcstarter.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package dev.grpcstarter.server.error.autoconfigure;
+
+import dev.grpcstarter.server.BuiltInInterceptor;
+import dev.grpcstarter.server.autoconfigure.GrpcServerAutoConfiguration;
+import dev.grpcstarter.server.error.ExceptionInterceptor;
+
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of what becomes of exceptions in calls to the server.
+ */
+@AutoConfiguration(before = GrpcServerAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "grpc.server.enabled", matchIfMissing = true)
+public final class GrpcServerErrorAutoConfiguration {
+
+	@Bean
+	BuiltInInterceptor grpcExceptions(DefaultListableBeanFactory beanFactory) {
+		return new BuiltInInterceptor(ExceptionInterceptor.NAME, ExceptionInterceptor.of(beanFactory));
+	}
+
+}

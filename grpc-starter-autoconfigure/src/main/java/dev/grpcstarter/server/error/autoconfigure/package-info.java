@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of errors.
+ */
+@NullMarked
+package dev.grpcstarter.server.error.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;
