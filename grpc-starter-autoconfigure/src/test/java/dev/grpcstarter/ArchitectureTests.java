@@ -59,6 +59,14 @@ class ArchitectureTests {
 		.because("an application that only calls brings no server");
 
 	@ArchTest
+	static final ArchRule whatBothSidesKnowKnowsNeither = noClasses().that()
+		.resideInAnyPackage("dev.grpcstarter.call..", "dev.grpcstarter.error..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("dev.grpcstarter.server..", "dev.grpcstarter.client..")
+		.because("either side brings it without the other");
+
+	@ArchTest
 	static final ArchRule theRuntimeDoesNotKnowItsConfiguration = noClasses().that()
 		.resideOutsideOfPackage(AUTOCONFIGURE)
 		.should()

@@ -74,8 +74,8 @@ public final class GrpcServiceDiscoverer {
 					problems.add(twice(bean, own, global.containsKey(own)));
 				}
 			}
-			services.add(service
-				.with((bare) -> ServerInterceptors.interceptForward(bare, withBuiltIn(chain.values()))));
+			services
+				.add(service.with((bare) -> ServerInterceptors.interceptForward(bare, withBuiltIn(chain.values()))));
 		}
 		problems.throwIfAny();
 		if (services.isEmpty()) {

@@ -14,8 +14,8 @@ final class Answer {
 	}
 
 	/**
-	 * Does the work and sends what comes of it. Anything but a status is a bug of ours:
-	 * it is not caught here, so that the server's own error handling sees it.
+	 * Does the work and sends what comes of it. Anything but a status is not caught here:
+	 * {@link ShopErrors} or the starter makes a status of it.
 	 * @param caller who is answered
 	 * @param work returns the message or throws the status
 	 * @param <T> the type of the message

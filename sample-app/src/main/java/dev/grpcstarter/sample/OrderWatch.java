@@ -5,10 +5,7 @@ import java.time.Instant;
 
 import dev.grpcstarter.sample.shop.OrderEvent;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.core.task.TaskRejectedException;
 import org.springframework.scheduling.TaskScheduler;
@@ -19,8 +16,6 @@ import org.springframework.scheduling.TaskScheduler;
  * the shop do, and holds no thread in between.
  */
 class OrderWatch {
-
-	private static final Logger logger = LoggerFactory.getLogger(OrderWatch.class);
 
 	private static final Duration INTERVAL = Duration.ofMillis(200);
 
@@ -61,9 +56,6 @@ class OrderWatch {
 				this.scheduler.schedule(this::look, Instant.now().plus(INTERVAL));
 			}
 		}
-		catch (StatusRuntimeException ex) {
-			this.caller.onError(ex);
-		}
 		catch (TaskRejectedException ex) {
 			// The scheduler is the first to stop with the application.
 			this.caller.onError(Status.UNAVAILABLE.withDescription("The shop is closing, watch again")
@@ -71,9 +63,9 @@ class OrderWatch {
 				.asRuntimeException());
 		}
 		catch (RuntimeException ex) {
-			// On a thread of the scheduler's nobody else would tell the caller.
-			logger.error("Cannot watch order {}", this.orderId, ex);
-			this.caller.onError(Status.INTERNAL.withCause(ex).asRuntimeException());
+			// On a thread of the scheduler's nobody else would tell the caller. What has
+			// no status of its own gets one from the starter, which logs it, too.
+			this.caller.onError(ex);
 		}
 	}
 

@@ -15,8 +15,8 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Moves goods in and out. Each method is one transaction; a status that it throws rolls
- * it back.
+ * Moves goods in and out. Each method is one transaction; a status or another exception
+ * that it throws rolls it back.
  * <p>
  * Stock is always changed in the order of the SKUs, so that two transactions never wait
  * for each other.
@@ -46,10 +46,7 @@ class Warehouse {
 			boolean taken = this.stock.take(sku, quantity);
 			Product product = product(sku);
 			if (!taken) {
-				throw Status.FAILED_PRECONDITION
-					.withDescription(
-							"Out of stock: %d of %s wanted, %d left".formatted(quantity, sku, product.getStock()))
-					.asRuntimeException();
+				throw new OutOfStockException(sku, quantity, product.getStock());
 			}
 			this.stock.insertReservationLine(orderId, sku, quantity);
 			reservation.setTotalCents(reservation.getTotalCents() + quantity * product.getPriceCents());

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import dev.grpcstarter.client.GrpcClient;
+import dev.grpcstarter.error.RichStatus;
 import dev.grpcstarter.sample.shop.Category;
 import dev.grpcstarter.sample.shop.Delivery;
 import dev.grpcstarter.sample.shop.GetProductRequest;
@@ -33,6 +34,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class InventoryServiceTests extends ShopTests {
 
@@ -106,6 +108,14 @@ class InventoryServiceTests extends ShopTests {
 		assertThat(status.getDescription()).isEqualTo("Out of stock: 1 of cheesecake wanted, 0 left");
 		assertThat(get("a-" + this.sku).getStock()).isEqualTo(10);
 		assertThat(get(this.sku).getStock()).isEqualTo(10);
+	}
+
+	@Test
+	void whoAsksForTooMuchIsToldHowManyAreLeft() {
+		insertProduct(this.sku, 3);
+		assertThatExceptionOfType(StatusException.class).isThrownBy(() -> reserve(this.orderId, line(this.sku, 4)))
+			.satisfies((ex) -> assertThat(RichStatus.from(ex).errorInfo().orElseThrow().getMetadataMap())
+				.containsExactlyInAnyOrderEntriesOf(Map.of("sku", this.sku, "left", "3")));
 	}
 
 	@ParameterizedTest

@@ -1,9 +1,12 @@
 package dev.grpcstarter.server.error;
 
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.MissingFormatArgumentException;
@@ -12,6 +15,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -57,6 +61,18 @@ class KnownExceptionTests {
 				.filter((code) -> !List.of(Code.OK, Code.OUT_OF_RANGE, Code.DATA_LOSS).contains(code))
 				.map(Enum::name)
 				.toList());
+	}
+
+	@Test
+	void thePageOfErrorsShowsTheTable() throws IOException {
+		List<String> rows = Arrays.stream(KnownException.values())
+			.map((known) -> "| `%s` | %s | %s |".formatted(known.name(), known.sentence(),
+					known.types().stream().map("`%s`"::formatted).collect(Collectors.joining(" "))))
+			.toList();
+		assertThat(Files.readAllLines(Path.of("..", "src", "docs", "errors.md"))
+			.stream()
+			.filter((line) -> line.startsWith("| `"))
+			.toList()).isEqualTo(rows);
 	}
 
 	@ParameterizedTest
