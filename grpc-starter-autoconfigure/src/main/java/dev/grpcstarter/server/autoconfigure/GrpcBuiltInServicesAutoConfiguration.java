@@ -1,5 +1,7 @@
 package dev.grpcstarter.server.autoconfigure;
 
+import java.util.Set;
+
 import dev.grpcstarter.server.BuiltInService;
 import dev.grpcstarter.server.EndsOnDrain;
 import dev.grpcstarter.server.health.HealthService;
@@ -8,9 +10,11 @@ import io.grpc.ServerInterceptors;
 import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -24,8 +28,14 @@ public final class GrpcBuiltInServicesAutoConfiguration {
 
 	@Bean
 	@ConditionalOnBooleanProperty(name = "grpc.server.health.enabled", matchIfMissing = true)
-	HealthService grpcHealthService() {
-		return new HealthService();
+	HealthService grpcHealthService(ConfigurableApplicationContext context) {
+		return new HealthService(ApplicationReadiness.atFirst(context), Set.of());
+	}
+
+	@Bean
+	ApplicationReadiness grpcApplicationReadiness(ConfigurableApplicationContext context,
+			ObjectProvider<HealthService> health) {
+		return new ApplicationReadiness(context, health.getIfAvailable());
 	}
 
 	@Bean

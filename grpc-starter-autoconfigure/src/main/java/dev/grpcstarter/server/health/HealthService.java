@@ -1,9 +1,8 @@
 package dev.grpcstarter.server.health;
 
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 import dev.grpcstarter.server.BuiltInService;
 import dev.grpcstarter.server.execution.Execution;
@@ -19,9 +18,12 @@ import io.grpc.stub.StreamObserver;
 
 /**
  * {@code grpc.health.v1.Health} for the server as a whole (the empty name) and for each
- * of its services. Unlike gRPC's own implementation it ends its watches when the server
- * stops, after it has told them NOT_SERVING, so that they do not hold up the shutdown.
- * Thread-safe.
+ * of its services. A service is SERVING while the server runs, the application accepts
+ * traffic, and the service is not held back by its health group. Unlike gRPC's own
+ * implementation it tells watches NOT_SERVING before the server stops, and ends them when
+ * it does, so that they do not hold up the shutdown.
+ * <p>
+ * Thread-safe. A change is told to all watches on the thread that makes it.
  */
 public final class HealthService implements BuiltInService {
 
@@ -30,11 +32,19 @@ public final class HealthService implements BuiltInService {
 	 */
 	public static final String SERVER = "";
 
-	private final Map<String, ServingStatus> statuses = new HashMap<>(Map.of(SERVER, ServingStatus.NOT_SERVING));
+	private final Set<HealthWatch> watches = ConcurrentHashMap.newKeySet();
 
-	private final Map<String, Set<StreamObserver<HealthCheckResponse>>> watches = new HashMap<>();
+	private volatile HealthState state;
 
-	private boolean stopping;
+	/**
+	 * The health of a server that has not started.
+	 * @param accepting whether the application accepts traffic already
+	 * @param heldBack the services that are not SERVING before {@link #letServe} says so;
+	 * the empty name stands for the server as a whole
+	 */
+	public HealthService(boolean accepting, Set<String> heldBack) {
+		this.state = new HealthState(null, false, false, accepting, heldBack);
+	}
 
 	@Override
 	public BindableService service() {
@@ -42,65 +52,72 @@ public final class HealthService implements BuiltInService {
 	}
 
 	@Override
-	public synchronized void started(Set<String> services) {
-		this.stopping = false;
-		set(SERVER, ServingStatus.SERVING);
-		services.forEach((service) -> set(service, ServingStatus.SERVING));
+	public void started(Set<String> services) {
+		change((state) -> state.started(services));
 	}
 
 	@Override
-	public synchronized void draining() {
-		Set.copyOf(this.statuses.keySet()).forEach((service) -> set(service, ServingStatus.NOT_SERVING));
+	public void draining() {
+		change(HealthState::draining);
 	}
 
 	@Override
-	public synchronized void stopping() {
-		this.stopping = true;
-		this.watches.values().forEach((watches) -> watches.forEach(HealthService::end));
+	public void stopping() {
+		change(HealthState::stopping);
 		this.watches.clear();
 	}
 
-	private void set(String service, ServingStatus status) {
-		if (this.statuses.put(service, status) != status) {
-			HealthCheckResponse response = response(status);
-			this.watches.getOrDefault(service, Set.of()).forEach((watch) -> watch.onNext(response));
+	/**
+	 * Follows the readiness of the application.
+	 * @param accepting whether it accepts traffic
+	 */
+	public void accepting(boolean accepting) {
+		change((state) -> state.accepting(accepting));
+	}
+
+	/**
+	 * Lets services be NOT_SERVING, whatever else holds.
+	 * @param services names of services; the empty name stands for the server as a whole
+	 */
+	public void holdBack(Set<String> services) {
+		change((state) -> state.holdBack(services));
+	}
+
+	/**
+	 * Ends what {@link #holdBack} began.
+	 * @param services names of services; the empty name stands for the server as a whole
+	 */
+	public void letServe(Set<String> services) {
+		change((state) -> state.letServe(services));
+	}
+
+	private void change(UnaryOperator<HealthState> change) {
+		synchronized (this) {
+			this.state = change.apply(this.state);
+		}
+		this.watches.forEach(HealthWatch::update);
+	}
+
+	private void watch(String service, ServerCallStreamObserver<HealthCheckResponse> caller) {
+		HealthWatch watch = new HealthWatch(service, () -> this.state, caller);
+		caller.setOnCancelHandler(() -> this.watches.remove(watch));
+		caller.setOnReadyHandler(watch::update);
+		// first, so that it misses no change after its own look
+		this.watches.add(watch);
+		watch.update();
+		if (this.state.ending()) {
+			this.watches.remove(watch);
 		}
 	}
 
-	private synchronized void watch(String service, ServerCallStreamObserver<HealthCheckResponse> watch) {
-		watch.setOnCancelHandler(() -> unwatch(service, watch));
-		watch.onNext(response(this.statuses.getOrDefault(service, ServingStatus.SERVICE_UNKNOWN)));
-		if (this.stopping) {
-			end(watch);
-		}
-		else {
-			this.watches.computeIfAbsent(service, (name) -> new HashSet<>()).add(watch);
-		}
-	}
-
-	private static void end(StreamObserver<HealthCheckResponse> watch) {
-		watch.onError(Status.UNAVAILABLE.withDescription("the server is shutting down").asRuntimeException());
-	}
-
-	private synchronized void unwatch(String service, StreamObserver<HealthCheckResponse> watch) {
-		Set<StreamObserver<HealthCheckResponse>> watches = this.watches.get(service);
-		if (watches != null && watches.remove(watch) && watches.isEmpty()) {
-			this.watches.remove(service);
-		}
-	}
-
-	private synchronized void check(String service, StreamObserver<HealthCheckResponse> caller) {
-		ServingStatus status = this.statuses.get(service);
-		if (status == null) {
+	private void check(String service, StreamObserver<HealthCheckResponse> caller) {
+		ServingStatus status = this.state.of(service);
+		if (status == ServingStatus.SERVICE_UNKNOWN) {
 			caller.onError(Status.NOT_FOUND.withDescription("unknown service " + service).asRuntimeException());
 			return;
 		}
-		caller.onNext(response(status));
+		caller.onNext(HealthCheckResponse.newBuilder().setStatus(status).build());
 		caller.onCompleted();
-	}
-
-	private static HealthCheckResponse response(ServingStatus status) {
-		return HealthCheckResponse.newBuilder().setStatus(status).build();
 	}
 
 	// probes have to be answered when every other thread is busy
