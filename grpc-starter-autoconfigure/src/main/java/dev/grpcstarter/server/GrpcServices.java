@@ -83,6 +83,15 @@ public final class GrpcServices {
 			.collect(Collectors.toCollection(LinkedHashSet::new));
 	}
 
+	/**
+	 * Whether a built-in service is served, and not one of the application in its place.
+	 * @param service a built-in service
+	 * @return {@code true} if its name was free
+	 */
+	public boolean serves(BuiltInService service) {
+		return this.builtIn.contains(service);
+	}
+
 	List<BuiltInService> builtIn() {
 		return this.builtIn;
 	}

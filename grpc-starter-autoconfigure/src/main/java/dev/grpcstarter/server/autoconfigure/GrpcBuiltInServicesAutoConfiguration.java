@@ -1,9 +1,10 @@
 package dev.grpcstarter.server.autoconfigure;
 
-import java.util.Set;
-
 import dev.grpcstarter.server.BuiltInService;
 import dev.grpcstarter.server.EndsOnDrain;
+import dev.grpcstarter.server.GrpcServices;
+import dev.grpcstarter.server.health.HealthGroupChecks;
+import dev.grpcstarter.server.health.HealthGroups;
 import dev.grpcstarter.server.health.HealthService;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptors;
@@ -16,6 +17,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of the services that the starter adds to every server: health and
@@ -28,8 +30,18 @@ public final class GrpcBuiltInServicesAutoConfiguration {
 
 	@Bean
 	@ConditionalOnBooleanProperty(name = "grpc.server.health.enabled", matchIfMissing = true)
-	HealthService grpcHealthService(ConfigurableApplicationContext context) {
-		return new HealthService(ApplicationReadiness.atFirst(context), Set.of());
+	HealthService grpcHealthService(ConfigurableApplicationContext context, ServerSettings settings) {
+		return new HealthService(ApplicationReadiness.atFirst(context), settings.health().groups().keySet());
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "grpc.server.health.enabled", matchIfMissing = true)
+	HealthGroupChecks grpcHealthGroupChecks(HealthService health, ServerSettings settings, GrpcServices services,
+			ObjectProvider<HealthGroups> groups, Environment environment) {
+		HealthGroups known = (settings.health().groups().isEmpty()) ? null : groups.getIfAvailable();
+		new HealthGroupReferences(services.names(), services.serves(health), known).check(settings.health().groups(),
+				environment);
+		return new HealthGroupChecks(health, known, settings.health());
 	}
 
 	@Bean

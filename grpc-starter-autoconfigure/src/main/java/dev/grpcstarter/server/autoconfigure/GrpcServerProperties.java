@@ -144,8 +144,25 @@ record GrpcServerProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * Keys of {@code grpc.server.health}.
 	 *
 	 * @param enabled Whether to serve grpc.health.v1.Health.
+	 * @param group Health group that must be UP for the server as a whole to be SERVING.
+	 * @param services What single services depend on, by their full names in brackets.
+	 * @param interval How long to wait before the indicators of the groups are asked
+	 * again.
+	 * @param timeout How long the indicators of a group may take before what depends on
+	 * it is NOT_SERVING.
 	 */
-	record Health(@DefaultValue("true") boolean enabled) {
+	record Health(@DefaultValue("true") boolean enabled, @Nullable String group,
+			@DefaultValue Map<String, ServiceHealth> services, @DefaultValue("5s") Duration interval,
+			@DefaultValue("10s") Duration timeout) {
+
+	}
+
+	/**
+	 * Keys of {@code grpc.server.health.services."[name]"}.
+	 *
+	 * @param group Health group that must be UP for the service to be SERVING.
+	 */
+	record ServiceHealth(@Nullable String group) {
 
 	}
 

@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import dev.grpcstarter.config.OrNone;
 import dev.grpcstarter.config.Problem;
@@ -13,6 +15,8 @@ import dev.grpcstarter.server.ListenAddress;
 import dev.grpcstarter.server.ServerKeepalive;
 import dev.grpcstarter.server.ServerLimits;
 import dev.grpcstarter.server.ServerShutdown;
+import dev.grpcstarter.server.health.HealthService;
+import dev.grpcstarter.server.health.HealthSettings;
 import dev.grpcstarter.server.tls.ClientAuth;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +33,10 @@ import org.springframework.util.StringUtils;
  * @param limits what one connection may ask for
  * @param execution what runs the handlers
  * @param shutdown how long the parts of a stop may take
+ * @param health which services follow which health groups
  */
 record ServerSettings(List<ListenAddress> addresses, ServerKeepalive keepalive, ServerLimits limits,
-		ExecutionSettings execution, ServerShutdown shutdown) {
+		ExecutionSettings execution, ServerShutdown shutdown, HealthSettings health) {
 
 	private static final String PREFIX = "grpc.server.";
 
@@ -63,11 +68,12 @@ record ServerSettings(List<ListenAddress> addresses, ServerKeepalive keepalive, 
 		problems.bytes(PREFIX + "limits.inbound-metadata-size", limits.inboundMetadataSize());
 		ExecutionSettings execution = ExecutionSettings.of(properties, environment, problems);
 		ServerShutdown shutdown = shutdown(properties.shutdown(), environment, problems);
+		HealthSettings health = health(properties.health(), problems);
 		problems.throwIfAny();
 		return new ServerSettings(addresses, keepalive,
 				new ServerLimits(Math.toIntExact(limits.inboundMessageSize().toBytes()),
 						Math.toIntExact(limits.inboundMetadataSize().toBytes())),
-				execution, shutdown);
+				execution, shutdown, health);
 	}
 
 	private static ServerShutdown shutdown(GrpcServerProperties.Shutdown properties, Environment environment,
@@ -140,6 +146,22 @@ record ServerSettings(List<ListenAddress> addresses, ServerKeepalive keepalive, 
 		problems.duration(prefix + "max-connection-age-grace", keepalive.maxConnectionAgeGrace().orNull(),
 				Duration.ZERO, NEVER_NEGATIVE, noBound);
 		return keepalive;
+	}
+
+	private static HealthSettings health(GrpcServerProperties.Health properties, Problems problems) {
+		String why = "the indicators of a group ask databases and other servers";
+		problems.duration(PREFIX + "health.interval", properties.interval(), Duration.ofMillis(100), why, "");
+		problems.duration(PREFIX + "health.timeout", properties.timeout(), Duration.ofMillis(100), why, "");
+		Map<String, String> groups = new HashMap<>();
+		if (StringUtils.hasText(properties.group())) {
+			groups.put(HealthService.SERVER, properties.group().trim());
+		}
+		properties.services().forEach((service, health) -> {
+			if (StringUtils.hasText(health.group())) {
+				groups.put(service, health.group().trim());
+			}
+		});
+		return new HealthSettings(groups, properties.interval(), properties.timeout());
 	}
 
 	private static <T> OrNone<T> orNone(@Nullable OrNone<T> value) {

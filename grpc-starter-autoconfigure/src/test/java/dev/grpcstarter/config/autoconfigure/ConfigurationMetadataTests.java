@@ -18,6 +18,8 @@ class ConfigurationMetadataTests {
 
 	private static final String DEFAULTS = "grpc.client.defaults.";
 
+	private static final String HEALTH = "grpc.server.health.services";
+
 	private static final Path PAGE = Path.of("..", "src", "docs", "properties.md");
 
 	@Test
@@ -58,11 +60,19 @@ class ConfigurationMetadataTests {
 				## Metrics
 
 				%s"""
-			.formatted(table(keys.stream().filter((key) -> key.name().startsWith("grpc.server."))),
+			.formatted(
+					table(keys.stream()
+						.filter((key) -> key.name().startsWith("grpc.server."))
+						.map((key) -> (key.name().equals(HEALTH)) ? healthOfAService() : key)),
 					table(keys.stream()
 						.filter((key) -> key.name().startsWith("grpc.client."))
 						.flatMap(ConfigurationMetadataTests::withChannels)),
 					table(keys.stream().filter((key) -> key.name().startsWith("grpc.metrics."))));
+	}
+
+	private static Key healthOfAService() {
+		return new Key(HEALTH + ".\"[<service>]\".group", "java.lang.String", null,
+				"Health group that must be UP for the service to be SERVING.", false);
 	}
 
 	/**
