@@ -8,6 +8,7 @@ import dev.grpcstarter.server.health.HealthGroups;
 import dev.grpcstarter.server.health.HealthService;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptors;
+import io.grpc.protobuf.services.ChannelzService;
 import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 
@@ -20,13 +21,16 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration of the services that the starter adds to every server: health and
- * reflection.
+ * Auto-configuration of the services that the starter adds to every server: health,
+ * reflection and, on demand, channelz.
  */
 @AutoConfiguration(before = GrpcServerAutoConfiguration.class)
 @ConditionalOnClass(ProtoReflectionServiceV1.class)
 @ConditionalOnBooleanProperty(name = "grpc.server.enabled", matchIfMissing = true)
 public final class GrpcBuiltInServicesAutoConfiguration {
+
+	// what one answer of channelz lists at most, as gRPC's own servers do
+	private static final int CHANNELZ_PAGE_SIZE = 100;
 
 	@Bean
 	@ConditionalOnBooleanProperty(name = "grpc.server.health.enabled", matchIfMissing = true)
@@ -67,6 +71,12 @@ public final class GrpcBuiltInServicesAutoConfiguration {
 	// its callers may keep a stream open for as long as they live
 	private static BindableService endsOnDrain(BindableService service) {
 		return () -> ServerInterceptors.interceptForward(service.bindService(), new EndsOnDrain());
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "grpc.server.channelz.enabled")
+	BuiltInService grpcChannelzService() {
+		return () -> ChannelzService.newInstance(CHANNELZ_PAGE_SIZE);
 	}
 
 }

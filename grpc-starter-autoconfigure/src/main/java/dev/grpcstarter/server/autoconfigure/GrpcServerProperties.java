@@ -40,6 +40,7 @@ import org.springframework.util.unit.DataSize;
  * @param services Keys of the services.
  * @param health Keys of the health service.
  * @param reflection Keys of the reflection service.
+ * @param channelz Keys of channelz.
  */
 @ConfigurationProperties("grpc.server")
 record GrpcServerProperties(@DefaultValue("true") boolean enabled, @DefaultValue("*") String address,
@@ -47,7 +48,7 @@ record GrpcServerProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 		@DefaultValue Ssl ssl, @DefaultValue Keepalive keepalive, @DefaultValue Limits limits,
 		@DefaultValue("auto") String executor, @DefaultValue Platform platform, @Nullable Boolean detectBlocking,
 		@DefaultValue Map<String, Method> methods, @DefaultValue Shutdown shutdown, @DefaultValue Services services,
-		@DefaultValue Health health, @DefaultValue Reflection reflection) {
+		@DefaultValue Health health, @DefaultValue Reflection reflection, @DefaultValue Channelz channelz) {
 
 	/**
 	 * Keys of {@code grpc.server.ssl}.
@@ -172,6 +173,16 @@ record GrpcServerProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * @param enabled Whether to serve the reflection services, v1 and v1alpha.
 	 */
 	record Reflection(@DefaultValue("true") boolean enabled) {
+
+	}
+
+	/**
+	 * Keys of {@code grpc.server.channelz}.
+	 *
+	 * @param enabled Whether to serve grpc.channelz.v1.Channelz, which shows connections
+	 * and counts of calls to whoever asks.
+	 */
+	record Channelz(@DefaultValue("false") boolean enabled) {
 
 	}
 
