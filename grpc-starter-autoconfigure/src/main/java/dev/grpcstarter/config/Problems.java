@@ -16,7 +16,7 @@ import org.springframework.util.unit.DataSize;
  */
 public final class Problems {
 
-	private static final Duration LONGEST = Duration.ofDays(36_500);
+	private static final Duration FOREVER = Duration.ofDays(1_000);
 
 	private final List<Problem> found = new ArrayList<>();
 
@@ -29,8 +29,8 @@ public final class Problems {
 	}
 
 	/**
-	 * Notes a problem if a duration is shorter than it may be, or longer than the
-	 * transport can count.
+	 * Notes a problem if a duration is shorter than it may be, or so long that the
+	 * transport takes it for none.
 	 * @param key the full name of the property
 	 * @param value the value, or {@code null} where there is none
 	 * @param least the shortest duration that is accepted
@@ -45,9 +45,37 @@ public final class Problems {
 			add(Problem.ofKey(key, "%s is less than %s: %s".formatted(text(value), text(least), why),
 					"Set %s to %s or more%s.".formatted(key, text(least), instead)));
 		}
-		else if (value.compareTo(LONGEST) > 0) {
-			add(Problem.ofKey(key, "%s is more than 100 years".formatted(value),
+		else if (value.compareTo(FOREVER) >= 0) {
+			add(Problem.ofKey(key, "%s is 1,000 days or more, which gRPC takes for no bound at all".formatted(value),
 					"Set %s to a shorter duration%s.".formatted(key, instead)));
+		}
+	}
+
+	/**
+	 * Notes a problem if a duration is longer than it may be.
+	 * @param key the full name of the property
+	 * @param value the value, or {@code null} where there is none
+	 * @param most the longest duration that is accepted
+	 * @param why why nothing longer is accepted
+	 */
+	public void durationAtMost(String key, @Nullable Duration value, Duration most, String why) {
+		if (value != null && value.compareTo(most) > 0) {
+			add(Problem.ofKey(key, "%s is more than %s: %s".formatted(text(value), text(most), why),
+					"Set %s to %s or less.".formatted(key, text(most))));
+		}
+	}
+
+	/**
+	 * Notes a problem if a number of things is less than one.
+	 * @param key the full name of the property
+	 * @param value the value, or {@code null} where there is none
+	 * @param what what is counted, such as {@code calls}
+	 * @param instead what to write for "no limit", such as {@code none}
+	 */
+	public void count(String key, @Nullable Integer value, String what, String instead) {
+		if (value != null && value < 1) {
+			add(Problem.ofKey(key, "%s %s are out of range, which begins at 1".formatted(value, what),
+					"Set %s to 1 or more%s.".formatted(key, instead)));
 		}
 	}
 
@@ -63,6 +91,24 @@ public final class Problems {
 					"%s bytes are out of range, and only 1 to %s bytes (2 GB - 1) can be counted"
 						.formatted(size.toBytes(), Integer.MAX_VALUE),
 					"Set %s to a size such as 4MB; the largest is %sB.".formatted(key, Integer.MAX_VALUE)));
+		}
+	}
+
+	/**
+	 * Notes a problem if a size is smaller than it may be, or not one that gRPC can
+	 * count.
+	 * @param key the full name of the property
+	 * @param size the size
+	 * @param least the smallest size that is accepted, in bytes
+	 * @param why why nothing smaller is accepted
+	 */
+	public void bytes(String key, DataSize size, int least, String why) {
+		if (size.toBytes() >= 1 && size.toBytes() < least) {
+			add(Problem.ofKey(key, "%s bytes are less than %s bytes: %s".formatted(size.toBytes(), least, why),
+					"Set %s to %sB or more.".formatted(key, least)));
+		}
+		else {
+			bytes(key, size);
 		}
 	}
 

@@ -1,5 +1,6 @@
 package dev.grpcstarter.testing;
 
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -11,6 +12,8 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * A peer that speaks bare frames of RFC 9113, and so can do what no gRPC peer does.
@@ -20,6 +23,16 @@ public final class RawHttp2 implements AutoCloseable {
 	private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
 	private static final int ACK = 1;
+
+	private static final int HEADERS = 1;
+
+	private static final int END_HEADERS = 4;
+
+	private static final int LITERAL_FIELD = 0;
+
+	private static final int RST_STREAM = 3;
+
+	private static final int CANCEL = 8;
 
 	private static final int SETTINGS = 4;
 
@@ -44,6 +57,65 @@ public final class RawHttp2 implements AutoCloseable {
 		this(new Socket(InetAddress.getLoopbackAddress(), port));
 		this.socket.getOutputStream().write(PREFACE);
 		send(SETTINGS, 0, new byte[0]);
+	}
+
+	/**
+	 * Connects and says only the beginning of what a client has to say.
+	 */
+	public static RawHttp2 silent(int port, int bytesOfPreface) throws IOException {
+		RawHttp2 client = new RawHttp2(new Socket(InetAddress.getLoopbackAddress(), port));
+		client.socket.getOutputStream().write(PREFACE, 0, bytesOfPreface);
+		return client;
+	}
+
+	/**
+	 * Reads until the peer tells its settings.
+	 * @return the settings by their identifiers
+	 */
+	public Map<Integer, Integer> awaitSettings() throws IOException {
+		Frame frame = read();
+		while (frame.type() != SETTINGS || frame.flags() == ACK) {
+			frame = read();
+		}
+		Map<Integer, Integer> settings = new HashMap<>();
+		ByteBuffer payload = ByteBuffer.wrap(frame.payload());
+		while (payload.hasRemaining()) {
+			settings.put((int) payload.getShort(), payload.getInt());
+		}
+		return settings;
+	}
+
+	/**
+	 * Opens a call that does not end by itself.
+	 */
+	public void call(int stream, String method) throws IOException {
+		ByteArrayOutputStream headers = new ByteArrayOutputStream();
+		String[] fields = { ":method", "POST", ":scheme", "http", ":path", "/" + method, ":authority", "localhost",
+				"content-type", "application/grpc", "te", "trailers" };
+		for (int i = 0; i < fields.length; i++) {
+			if (i % 2 == 0) {
+				headers.write(LITERAL_FIELD);
+			}
+			headers.write(fields[i].length());
+			headers.write(fields[i].getBytes(StandardCharsets.US_ASCII));
+		}
+		send(HEADERS, END_HEADERS, stream, headers.toByteArray());
+	}
+
+	public void reset(int stream) throws IOException {
+		send(RST_STREAM, 0, stream, new byte[] { 0, 0, 0, CANCEL });
+	}
+
+	/**
+	 * Reads until the peer resets a stream.
+	 * @return the error code
+	 */
+	public int awaitReset(int stream) throws IOException {
+		Frame frame = read();
+		while (frame.type() != RST_STREAM || frame.stream() != stream) {
+			frame = read();
+		}
+		return ByteBuffer.wrap(frame.payload()).getInt();
 	}
 
 	/**
@@ -138,8 +210,17 @@ public final class RawHttp2 implements AutoCloseable {
 	}
 
 	private void send(int type, int flags, byte[] payload) throws IOException {
+		send(type, flags, 0, payload);
+	}
+
+	private void send(int type, int flags, int stream, byte[] payload) throws IOException {
 		ByteBuffer frame = ByteBuffer.allocate(9 + payload.length);
-		frame.put((byte) 0).putShort((short) payload.length).put((byte) type).put((byte) flags).putInt(0).put(payload);
+		frame.put((byte) 0)
+			.putShort((short) payload.length)
+			.put((byte) type)
+			.put((byte) flags)
+			.putInt(stream)
+			.put(payload);
 		this.socket.getOutputStream().write(frame.array());
 	}
 
@@ -147,8 +228,8 @@ public final class RawHttp2 implements AutoCloseable {
 		int length = (this.in.readUnsignedByte() << 16) | this.in.readUnsignedShort();
 		int type = this.in.readUnsignedByte();
 		int flags = this.in.readUnsignedByte();
-		this.in.readInt();
-		return new Frame(type, flags, this.in.readNBytes(length));
+		int stream = this.in.readInt();
+		return new Frame(type, flags, stream, this.in.readNBytes(length));
 	}
 
 	@Override
@@ -156,7 +237,7 @@ public final class RawHttp2 implements AutoCloseable {
 		this.socket.close();
 	}
 
-	private record Frame(int type, int flags, byte[] payload) {
+	private record Frame(int type, int flags, int stream, byte[] payload) {
 
 		GoAway goAway() {
 			ByteBuffer payload = ByteBuffer.wrap(this.payload);

@@ -37,7 +37,11 @@ public record TestChannel(ManagedChannel channel) implements AutoCloseable {
 	}
 
 	public static TestChannel toUnixSocket(Path path) {
-		return new TestChannel(Grpc.newChannelBuilder("unix:" + path, InsecureChannelCredentials.create()).build());
+		return toTarget("unix:" + path);
+	}
+
+	public static TestChannel toTarget(String target) {
+		return new TestChannel(Grpc.newChannelBuilder(target, InsecureChannelCredentials.create()).build());
 	}
 
 	public static TestChannel inProcess(String name) {

@@ -76,7 +76,8 @@ record GrpcServerProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * @param maxConnectionIdle How long a connection may be without calls before it is
 	 * closed. Not set, or none, there is no bound.
 	 * @param maxConnectionAge How long a connection may live before it is closed, so that
-	 * clients look for other servers. Not set, or none, there is no bound.
+	 * clients look for other servers. none sets no bound. Not set, it is 5m on
+	 * Kubernetes, and elsewhere there is no bound.
 	 * @param maxConnectionAgeGrace How long calls may go on after the connection has
 	 * reached its maximum age. Not set, or none, they end in their own time.
 	 */
@@ -92,8 +93,20 @@ record GrpcServerProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 *
 	 * @param inboundMessageSize Largest request message that is accepted.
 	 * @param inboundMetadataSize Largest request metadata that is accepted.
+	 * @param concurrentCallsPerConnection How many calls of one connection may be in
+	 * flight at a time, or none for no bound. Further ones wait in the client.
+	 * @param handshakeTimeout How long a new connection may take to get through TLS and
+	 * the HTTP/2 preface, or none for no bound.
+	 * @param resetsPerWindow How many calls of one connection may be reset in 30 seconds,
+	 * by being cancelled or by an expired deadline, before it is closed with
+	 * ENHANCE_YOUR_CALM. none sets no bound.
+	 * @param flowControlWindow How much a client may send ahead at first, on a connection
+	 * and on each stream. At least 65535B. It is tuned to the network from there on.
 	 */
-	record Limits(@DefaultValue("4MB") DataSize inboundMessageSize, @DefaultValue("8KB") DataSize inboundMetadataSize) {
+	record Limits(@DefaultValue("4MB") DataSize inboundMessageSize, @DefaultValue("8KB") DataSize inboundMetadataSize,
+			@DefaultValue("1000") OrNone<Integer> concurrentCallsPerConnection,
+			@DefaultValue("20s") OrNone<Duration> handshakeTimeout,
+			@DefaultValue("30000") OrNone<Integer> resetsPerWindow, @DefaultValue("1MB") DataSize flowControlWindow) {
 
 	}
 

@@ -48,6 +48,12 @@ record ServerSettings(List<ListenAddress> addresses, ServerKeepalive keepalive, 
 	private static final Duration DRAIN_ON_KUBERNETES = Duration.ofSeconds(5);
 
 	/**
+	 * A Kubernetes service balances connections and not calls, so that new pods get load
+	 * only from clients that connect again.
+	 */
+	private static final OrNone<Duration> AGE_ON_KUBERNETES = OrNone.of(Duration.ofMinutes(5));
+
+	/**
 	 * Checks all values and reports what is wrong with them together.
 	 * @param properties the server's properties
 	 * @param environment tells the platform and the kind of threads that is wanted
@@ -57,23 +63,19 @@ record ServerSettings(List<ListenAddress> addresses, ServerKeepalive keepalive, 
 	static ServerSettings of(GrpcServerProperties properties, Environment environment) {
 		Problems problems = new Problems();
 		List<ListenAddress> addresses = addresses(properties, problems);
-		ServerKeepalive keepalive = keepalive(properties.keepalive(), problems);
+		ServerKeepalive keepalive = keepalive(properties.keepalive(), environment, problems);
 		if (properties.ssl().clientAuth() != ClientAuth.NONE && !StringUtils.hasText(properties.ssl().bundle())) {
 			problems.add(Problem.ofKey(PREFIX + "ssl.client-auth",
 					"without %sssl.bundle there is no TLS, and clients have no certificate to show".formatted(PREFIX),
 					"Set %1$sssl.bundle to an SSL bundle, or %1$sssl.client-auth to none.".formatted(PREFIX)));
 		}
-		GrpcServerProperties.Limits limits = properties.limits();
-		problems.bytes(PREFIX + "limits.inbound-message-size", limits.inboundMessageSize());
-		problems.bytes(PREFIX + "limits.inbound-metadata-size", limits.inboundMetadataSize());
+		LimitSettings.check(properties.limits(), problems);
 		ExecutionSettings execution = ExecutionSettings.of(properties, environment, problems);
 		ServerShutdown shutdown = shutdown(properties.shutdown(), environment, problems);
 		HealthSettings health = health(properties.health(), problems);
 		problems.throwIfAny();
-		return new ServerSettings(addresses, keepalive,
-				new ServerLimits(Math.toIntExact(limits.inboundMessageSize().toBytes()),
-						Math.toIntExact(limits.inboundMetadataSize().toBytes())),
-				execution, shutdown, health);
+		return new ServerSettings(addresses, keepalive, LimitSettings.of(properties.limits()), execution, shutdown,
+				health);
 	}
 
 	private static ServerShutdown shutdown(GrpcServerProperties.Shutdown properties, Environment environment,
@@ -128,16 +130,20 @@ record ServerSettings(List<ListenAddress> addresses, ServerKeepalive keepalive, 
 		return new ListenAddress.UnixSocket(Path.of(path));
 	}
 
-	private static ServerKeepalive keepalive(GrpcServerProperties.Keepalive properties, Problems problems) {
+	private static ServerKeepalive keepalive(GrpcServerProperties.Keepalive properties, Environment environment,
+			Problems problems) {
 		ServerKeepalive keepalive = new ServerKeepalive(properties.time(), properties.timeout(),
 				properties.permitTime(), properties.permitWithoutCalls(), orNone(properties.maxConnectionIdle()),
-				orNone(properties.maxConnectionAge()), orNone(properties.maxConnectionAgeGrace()));
+				maxConnectionAge(properties.maxConnectionAge(), environment),
+				orNone(properties.maxConnectionAgeGrace()));
 		String prefix = PREFIX + "keepalive.";
 		problems.duration(prefix + "time", keepalive.time().orNull(), Duration.ofSeconds(10),
 				"the transport pings no more often than that", ", or to none for no pings");
 		problems.duration(prefix + "timeout", keepalive.timeout(), Duration.ofMillis(10),
 				"the transport waits no shorter than that", "");
 		problems.duration(prefix + "permit-time", keepalive.permitTime(), Duration.ZERO, NEVER_NEGATIVE, "");
+		problems.durationAtMost(prefix + "permit-time", keepalive.permitTime(), Duration.ofHours(2),
+				"the transport permits every client to ping once in that time");
 		String noBound = ", or to none for no bound";
 		problems.duration(prefix + "max-connection-idle", keepalive.maxConnectionIdle().orNull(), Duration.ofSeconds(1),
 				"the transport closes no connection earlier", noBound);
@@ -162,6 +168,10 @@ record ServerSettings(List<ListenAddress> addresses, ServerKeepalive keepalive, 
 			}
 		});
 		return new HealthSettings(groups, properties.interval(), properties.timeout());
+	}
+
+	private static OrNone<Duration> maxConnectionAge(@Nullable OrNone<Duration> value, Environment environment) {
+		return (value == null && CloudPlatform.KUBERNETES.isActive(environment)) ? AGE_ON_KUBERNETES : orNone(value);
 	}
 
 	private static <T> OrNone<T> orNone(@Nullable OrNone<T> value) {

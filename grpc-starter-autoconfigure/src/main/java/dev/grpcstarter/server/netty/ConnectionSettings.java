@@ -21,6 +21,14 @@ record ConnectionSettings(ServerKeepalive keepalive, ServerLimits limits) {
 	void applyTo(NettyServerBuilder builder) {
 		builder.maxInboundMessageSize(this.limits.inboundMessageSize());
 		builder.maxInboundMetadataSize(this.limits.inboundMetadataSize());
+		builder.initialFlowControlWindow(this.limits.flowControlWindow());
+		this.limits.concurrentCalls().ifPresent(builder::maxConcurrentCallsPerConnection);
+		this.limits.resets()
+			.ifPresent((resets) -> builder.maxRstFramesPerWindow(resets,
+					Math.toIntExact(ServerLimits.RESET_WINDOW.toSeconds())));
+		Duration handshakeTimeout = this.limits.handshakeTimeout().orNull();
+		builder.handshakeTimeout((handshakeTimeout != null) ? handshakeTimeout.toMillis() : Long.MAX_VALUE,
+				TimeUnit.MILLISECONDS);
 		builder.keepAliveTime(nanos(this.keepalive.time()), TimeUnit.NANOSECONDS);
 		builder.keepAliveTimeout(this.keepalive.timeout().toNanos(), TimeUnit.NANOSECONDS);
 		builder.permitKeepAliveTime(this.keepalive.permitTime().toNanos(), TimeUnit.NANOSECONDS);

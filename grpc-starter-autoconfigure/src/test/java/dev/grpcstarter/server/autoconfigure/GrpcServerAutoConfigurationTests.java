@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -88,6 +89,22 @@ class GrpcServerAutoConfigurationTests {
 					assertThat(channel.echo().say(EchoService.phrase("hello")).getText()).isEqualTo("hello");
 				}
 				assertThat(new ListenAddress.Tcp(address, port)).hasToString(shownAs + port);
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "127.0.0.1", "::1", "localhost" })
+	void theAddressThatIsShownIsATargetThatConnects(String address) throws Exception {
+		assumeThat(address.contains(":") && NetworkInterface.getByInetAddress(InetAddress.getByName("::1")) == null)
+			.as("skipped, because this machine has no IPv6")
+			.isFalse();
+		this.runner.withUserConfiguration(Services.class)
+			.withPropertyValues("grpc.server.address=" + address)
+			.run((context) -> {
+				String shown = context.getBean(GrpcServerLifecycle.class).server().addresses().get(0).toString();
+				try (TestChannel channel = TestChannel.toTarget(shown)) {
+					assertThat(channel.echo().say(EchoService.phrase("hello")).getText()).isEqualTo("hello");
+				}
 			});
 	}
 

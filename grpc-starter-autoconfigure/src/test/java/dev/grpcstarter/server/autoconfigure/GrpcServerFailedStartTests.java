@@ -80,6 +80,15 @@ class GrpcServerFailedStartTests {
 					grpc.server.limits.inbound-message-size        | 2GB    | 2147483648 bytes | the largest is 2147483647B
 					grpc.server.limits.inbound-message-size        | 0      | 0 bytes are out of range, and only 1 to | Set grpc.server.limits.inbound-message-size
 					grpc.server.limits.inbound-metadata-size       | -1B    | -1 bytes are out of range, and only 1 to | Set grpc.server.limits.inbound-metadata-size
+					grpc.server.limits.flow-control-window         | 64000B | 64000 bytes are less than 65535 bytes: HTTP/2 gives that to every connection | Set grpc.server.limits.flow-control-window to 65535B or more
+					grpc.server.limits.flow-control-window         | 2GB    | 2147483648 bytes are out of range | the largest is 2147483647B
+					grpc.server.limits.flow-control-window         | 0      | 0 bytes are out of range | Set grpc.server.limits.flow-control-window
+					grpc.server.limits.concurrent-calls-per-connection | 0  | 0 calls are out of range, which begins at 1 | Set grpc.server.limits.concurrent-calls-per-connection to 1 or more, or to none
+					grpc.server.limits.resets-per-window           | -1     | -1 resets are out of range, which begins at 1 | Set grpc.server.limits.resets-per-window to 1 or more, or to none
+					grpc.server.limits.resets-per-window           | 3000000000 | 'grpc.server.limits.resets-per-window' | 3000000000
+					grpc.server.limits.handshake-timeout           | 0      | 0s is less than 1ms: every connection would fail | Set grpc.server.limits.handshake-timeout to 1ms or more, or to none
+					grpc.server.keepalive.permit-time              | 3h     | 10800s is more than 7200s: the transport permits every client to ping once in that time | Set grpc.server.keepalive.permit-time to 7200s or less
+					grpc.server.keepalive.max-connection-age       | 1000d  | 1,000 days or more, which gRPC takes for no bound at all | Set grpc.server.keepalive.max-connection-age to a shorter duration, or to none
 					grpc.server.keepalive.time                     | 2s     | 2s is less than 10s | Set grpc.server.keepalive.time to 10s or more, or to none for no pings
 					grpc.server.keepalive.timeout                  | 0      | is less than 10ms | Set grpc.server.keepalive.timeout to 10ms or more
 					grpc.server.keepalive.permit-time              | -1s    | -1s is less than 0s | Set grpc.server.keepalive.permit-time to 0s or more

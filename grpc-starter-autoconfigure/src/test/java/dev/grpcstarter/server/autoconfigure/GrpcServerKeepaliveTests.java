@@ -1,5 +1,7 @@
 package dev.grpcstarter.server.autoconfigure;
 
+import java.util.Objects;
+
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
 import dev.grpcstarter.testing.Chat;
 import dev.grpcstarter.testing.EchoService;
@@ -7,6 +9,8 @@ import dev.grpcstarter.testing.RawHttp2;
 import dev.grpcstarter.testing.TestChannel;
 import io.grpc.Status;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -112,6 +116,30 @@ class GrpcServerKeepaliveTests {
 				assertThat(chat.awaitEnd().getCode()).isEqualTo(Status.Code.OK);
 			}
 		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "kubernetes, , PT5M", "kubernetes, none, none", "kubernetes, 1h, PT1H", "none, , none",
+			"none, 10s, PT10S" })
+	void onKubernetesConnectionsGrowNoOlderThanFiveMinutesUnlessToldOtherwise(String platform, String age,
+			String effective) {
+		this.runner
+			.withPropertyValues("spring.main.cloud-platform=" + platform,
+					"grpc.server.keepalive.max-connection-age=" + Objects.requireNonNullElse(age, ""))
+			.run((context) -> assertThat(context.getBean(ServerSettings.class).keepalive().maxConnectionAge())
+				.hasToString(effective));
+	}
+
+	@Test
+	void anInProcessNameWithKeepaliveSetStarts() {
+		this.runner
+			.withPropertyValues("grpc.server.port=none", "grpc.server.in-process-name=with-keepalive",
+					"grpc.server.keepalive.time=1m", "grpc.server.keepalive.max-connection-age=1m")
+			.run((context) -> {
+				try (TestChannel channel = TestChannel.inProcess("with-keepalive")) {
+					assertThat(channel.echo().say(EchoService.phrase("hello")).getText()).isEqualTo("hello");
+				}
+			});
 	}
 
 	private static int port(ApplicationContext context) {
