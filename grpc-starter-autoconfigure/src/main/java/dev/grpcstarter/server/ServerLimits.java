@@ -13,7 +13,7 @@ import dev.grpcstarter.config.OrNone;
  * @param concurrentCalls how many calls may be in flight at a time; further ones are
  * refused with REFUSED_STREAM, which clients know to be safe to retry
  * @param handshakeTimeout how long a new connection may take until TLS and the HTTP/2
- * preface are through
+ * preface are through; TLS alone has never more than Netty's own 10 s
  * @param resets how many streams the client may reset within {@link #RESET_WINDOW} before
  * it is sent away with ENHANCE_YOUR_CALM; a cancelled call and an expired deadline reset
  * one each

@@ -96,7 +96,8 @@ record GrpcServerProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * @param concurrentCallsPerConnection How many calls of one connection may be in
 	 * flight at a time, or none for no bound. Further ones wait in the client.
 	 * @param handshakeTimeout How long a new connection may take to get through TLS and
-	 * the HTTP/2 preface, or none for no bound.
+	 * the HTTP/2 preface, or none for no bound. TLS alone is given up after 10s at any
+	 * rate.
 	 * @param resetsPerWindow How many calls of one connection may be reset in 30 seconds,
 	 * by being cancelled or by an expired deadline, before it is closed with
 	 * ENHANCE_YOUR_CALM. none sets no bound.
