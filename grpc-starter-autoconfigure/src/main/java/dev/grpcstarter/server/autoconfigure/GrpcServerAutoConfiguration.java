@@ -1,5 +1,6 @@
 package dev.grpcstarter.server.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -14,6 +15,7 @@ import dev.grpcstarter.server.GrpcServices;
 import dev.grpcstarter.server.GrpcTransport;
 import dev.grpcstarter.server.InProcessTransport;
 import dev.grpcstarter.server.ListenAddress;
+import dev.grpcstarter.server.ReplyCompression;
 import dev.grpcstarter.server.ServerBuilderCustomizer;
 import dev.grpcstarter.server.ServerTelemetry;
 import dev.grpcstarter.server.execution.CallExecutors;
@@ -62,8 +64,11 @@ public final class GrpcServerAutoConfiguration {
 	GrpcServices grpcServices(DefaultListableBeanFactory beanFactory, GrpcServerProperties properties,
 			ServerSettings settings, CallExecutors executors, ObjectProvider<BuiltInService> builtIn) {
 		// of this context alone: a parent's server has its own
-		List<BuiltInInterceptor> interceptors = List
-			.copyOf(beanFactory.getBeansOfType(BuiltInInterceptor.class).values());
+		List<BuiltInInterceptor> interceptors = new ArrayList<>(
+				beanFactory.getBeansOfType(BuiltInInterceptor.class).values());
+		if (settings.compression() != null) {
+			interceptors.add(new BuiltInInterceptor("compression", new ReplyCompression(settings.compression())));
+		}
 		GrpcServiceDiscoverer discoverer = new GrpcServiceDiscoverer(beanFactory,
 				properties.services().requireAnnotation(), interceptors);
 		GrpcServices services = GrpcServices.of(discoverer.discover(), builtIn.orderedStream().toList());

@@ -25,6 +25,8 @@ import org.springframework.util.unit.DataSize;
  * @param ssl Keys of TLS.
  * @param keepalive Keys of keepalive.
  * @param limits Keys of limits.
+ * @param compression Compression of replies where the caller accepts it: identity, gzip,
+ * or another one that is registered with gRPC.
  * @param executor What runs the handlers: auto, platform, virtual, direct, or the name of
  * an Executor bean. auto takes virtual threads on Java 24 and later unless
  * spring.threads.virtual.enabled is false, on Java 21 to 23 if it is true, and else the
@@ -46,9 +48,10 @@ import org.springframework.util.unit.DataSize;
 record GrpcServerProperties(@DefaultValue("true") boolean enabled, @DefaultValue("*") String address,
 		@DefaultValue("9090") OrNone<Integer> port, @Nullable String unixSocket, @Nullable String inProcessName,
 		@DefaultValue Ssl ssl, @DefaultValue Keepalive keepalive, @DefaultValue Limits limits,
-		@DefaultValue("auto") String executor, @DefaultValue Platform platform, @Nullable Boolean detectBlocking,
-		@DefaultValue Map<String, Method> methods, @DefaultValue Shutdown shutdown, @DefaultValue Services services,
-		@DefaultValue Health health, @DefaultValue Reflection reflection, @DefaultValue Channelz channelz) {
+		@DefaultValue("identity") String compression, @DefaultValue("auto") String executor,
+		@DefaultValue Platform platform, @Nullable Boolean detectBlocking, @DefaultValue Map<String, Method> methods,
+		@DefaultValue Shutdown shutdown, @DefaultValue Services services, @DefaultValue Health health,
+		@DefaultValue Reflection reflection, @DefaultValue Channelz channelz) {
 
 	/**
 	 * Keys of {@code grpc.server.ssl}.

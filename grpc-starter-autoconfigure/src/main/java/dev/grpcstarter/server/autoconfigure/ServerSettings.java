@@ -18,6 +18,7 @@ import dev.grpcstarter.server.ServerShutdown;
 import dev.grpcstarter.server.health.HealthService;
 import dev.grpcstarter.server.health.HealthSettings;
 import dev.grpcstarter.server.tls.ClientAuth;
+import io.grpc.CompressorRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.cloud.CloudPlatform;
@@ -31,12 +32,13 @@ import org.springframework.util.StringUtils;
  * @param addresses where to listen, at least one
  * @param keepalive how connections are kept alive and young
  * @param limits what one connection may ask for
+ * @param compression the compression of replies, or {@code null} for none
  * @param execution what runs the handlers
  * @param shutdown how long the parts of a stop may take
  * @param health which services follow which health groups
  */
 record ServerSettings(List<ListenAddress> addresses, ServerKeepalive keepalive, ServerLimits limits,
-		ExecutionSettings execution, ServerShutdown shutdown, HealthSettings health) {
+		@Nullable String compression, ExecutionSettings execution, ServerShutdown shutdown, HealthSettings health) {
 
 	private static final String PREFIX = "grpc.server.";
 
@@ -70,12 +72,26 @@ record ServerSettings(List<ListenAddress> addresses, ServerKeepalive keepalive, 
 					"Set %1$sssl.bundle to an SSL bundle, or %1$sssl.client-auth to none.".formatted(PREFIX)));
 		}
 		LimitSettings.check(properties.limits(), problems);
+		String compression = compression(properties.compression(), problems);
 		ExecutionSettings execution = ExecutionSettings.of(properties, environment, problems);
 		ServerShutdown shutdown = shutdown(properties.shutdown(), environment, problems);
 		HealthSettings health = health(properties.health(), problems);
 		problems.throwIfAny();
-		return new ServerSettings(addresses, keepalive, LimitSettings.of(properties.limits()), execution, shutdown,
-				health);
+		return new ServerSettings(addresses, keepalive, LimitSettings.of(properties.limits()), compression, execution,
+				shutdown, health);
+	}
+
+	private static @Nullable String compression(String encoding, Problems problems) {
+		String name = encoding.trim();
+		if (name.isEmpty() || name.equals("identity")) {
+			return null;
+		}
+		if (CompressorRegistry.getDefaultInstance().lookupCompressor(name) == null) {
+			problems.add(Problem.ofKey(PREFIX + "compression", "gRPC knows no compression '%s'".formatted(name),
+					"Set %scompression to gzip or identity, or register the compressor with io.grpc.CompressorRegistry."
+						.formatted(PREFIX)));
+		}
+		return name;
 	}
 
 	private static ServerShutdown shutdown(GrpcServerProperties.Shutdown properties, Environment environment,

@@ -30,7 +30,8 @@ final class InboundCall extends ServerStreamTracer implements GrpcCall {
 
 	private final String method;
 
-	private final @Nullable Deadline deadline;
+	// whole when the context is made, and not before; not kept any longer
+	private @Nullable Metadata headers;
 
 	private final long begin = System.nanoTime();
 
@@ -47,13 +48,15 @@ final class InboundCall extends ServerStreamTracer implements GrpcCall {
 	InboundCall(InFlightCalls all, String method, Metadata headers) {
 		this.all = all;
 		this.method = method;
-		this.deadline = TimeoutHeader.deadline(headers);
+		this.headers = headers;
 	}
 
 	@Override
 	public Context filterContext(Context root) {
 		Context base = root.withValue(KEY, this);
-		CancellableContext own = (this.deadline != null) ? base.withDeadline(this.deadline, this.all.timer())
+		Deadline deadline = (this.headers != null) ? TimeoutHeader.deadline(this.headers) : null;
+		this.headers = null;
+		CancellableContext own = (deadline != null) ? base.withDeadline(deadline, this.all.timer())
 				: base.withCancellation();
 		this.context = own;
 		return own;

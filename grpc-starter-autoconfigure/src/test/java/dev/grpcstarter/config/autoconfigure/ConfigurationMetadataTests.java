@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,7 +19,16 @@ class ConfigurationMetadataTests {
 
 	private static final String DEFAULTS = "grpc.client.defaults.";
 
-	private static final String HEALTH = "grpc.server.health.services";
+	/**
+	 * What stands within maps, of which the metadata knows nothing.
+	 */
+	private static final Map<String, Key> OF_MAPS = Map.of(
+			"grpc.server.health.services", new Key("grpc.server.health.services.\"[<service>]\".group",
+					"java.lang.String", null, "Health group that must be UP for the service to be SERVING.", false),
+			"grpc.server.methods",
+			new Key("grpc.server.methods.\"[<pattern>]\".executor", "java.lang.String", null,
+					"What runs the handlers of the methods that the pattern names (package.Service/Method, package.Service/* or *): auto, platform, virtual, direct, or the name of an Executor bean. The most specific pattern wins.",
+					false));
 
 	private static final Path PAGE = Path.of("..", "src", "docs", "properties.md");
 
@@ -63,16 +73,11 @@ class ConfigurationMetadataTests {
 			.formatted(
 					table(keys.stream()
 						.filter((key) -> key.name().startsWith("grpc.server."))
-						.map((key) -> (key.name().equals(HEALTH)) ? healthOfAService() : key)),
+						.map((key) -> OF_MAPS.getOrDefault(key.name(), key))),
 					table(keys.stream()
 						.filter((key) -> key.name().startsWith("grpc.client."))
 						.flatMap(ConfigurationMetadataTests::withChannels)),
 					table(keys.stream().filter((key) -> key.name().startsWith("grpc.metrics."))));
-	}
-
-	private static Key healthOfAService() {
-		return new Key(HEALTH + ".\"[<service>]\".group", "java.lang.String", null,
-				"Health group that must be UP for the service to be SERVING.", false);
 	}
 
 	/**

@@ -95,6 +95,7 @@ class GrpcServerFailedStartTests {
 					grpc.server.keepalive.max-connection-idle      | 10ms   | 10ms is less than 1s | Set grpc.server.keepalive.max-connection-idle to 1s or more, or to none
 					grpc.server.keepalive.max-connection-age       | 0      | is less than 1s | Set grpc.server.keepalive.max-connection-age to 1s or more, or to none
 					grpc.server.keepalive.max-connection-age-grace | -1s    | -1s is less than 0s | Set grpc.server.keepalive.max-connection-age-grace to 0s or more, or to none
+					grpc.server.compression                        | zip    | gRPC knows no compression 'zip' | Set grpc.server.compression to gzip or identity
 					grpc.server.shutdown.grace                     | -5s    | -5s is less than 0s | Set grpc.server.shutdown.grace to 0s or more
 					""")
 	void whenAValueCannotBeUsedTheFailureNamesTheKeyAndSaysWhatToWrite(String key, String value, String what,
