@@ -6,6 +6,8 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import http2 from 'node:http2';
+import net from 'node:net';
 
 import grpc from '@grpc/grpc-js';
 import loader from '@grpc/proto-loader';
@@ -55,6 +57,34 @@ async function sizes(stream) {
     all.push(payload.body.length);
   }
   return all;
+}
+
+/**
+ * Makes a call of UnaryCall with bare HTTP/2, because grpc-js does not tell whether a reply was compressed.
+ * Resolves to the reply's headers and to the flag before the message.
+ */
+function rawUnaryCall(request) {
+  const message = TestService.service.UnaryCall.requestSerialize(request);
+  const prefix = Buffer.alloc(5);
+  prefix.writeUInt32BE(message.length, 1);
+  const session = target.startsWith('unix:')
+    ? http2.connect('http://localhost', { createConnection: () => net.connect(target.slice('unix:'.length)) })
+    : http2.connect(`${trusted ? 'https' : 'http'}://${target}`, { ca: trusted && readFileSync(trusted) });
+  return new Promise((resolve, reject) => {
+    session.on('error', reject);
+    const call = session.request({
+      ':method': 'POST',
+      ':path': TestService.service.UnaryCall.path,
+      'content-type': 'application/grpc',
+      te: 'trailers',
+      'grpc-accept-encoding': 'gzip',
+    });
+    let headers;
+    call.on('error', reject);
+    call.on('response', (received) => (headers = received));
+    call.once('data', (reply) => resolve({ headers, compressed: reply[0] === 1 }));
+    call.end(Buffer.concat([prefix, message]));
+  }).finally(() => session.close());
 }
 
 /** Asserts that a call ends with an error. */
@@ -121,6 +151,8 @@ const cases = {
     for (const value of [true, false]) {
       const { reply } = await once(service, 'UnaryCall', largeRequest({ response_compressed: { value } }));
       assert.ok(reply.payload.body.equals(zeros));
+      const raw = await rawUnaryCall(largeRequest({ response_compressed: { value } }));
+      assert.deepEqual([raw.headers['grpc-encoding'], raw.compressed], value ? ['gzip', true] : ['identity', false]);
     }
   },
 

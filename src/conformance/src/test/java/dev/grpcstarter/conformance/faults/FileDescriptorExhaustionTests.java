@@ -18,7 +18,10 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.testing.integration.EmptyProtos.Empty;
 import io.grpc.testing.integration.TestServiceGrpc;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -26,6 +29,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * A server that has no file descriptor left for the next connection.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class FileDescriptorExhaustionTests {
 
 	private static final int LIMIT = 250;
@@ -36,9 +40,11 @@ class FileDescriptorExhaustionTests {
 
 	private final List<ManagedChannel> channels = new ArrayList<>();
 
-	@Test
-	void theServerWaitsWithoutSpinningAndServesAgainAfterwards() throws Exception {
-		List<String> limited = List.of("bash", "-c", "ulimit -n %d; exec \"$@\"".formatted(LIMIT), "bash");
+	@ParameterizedTest(name = "with Java''s own sockets: {0}")
+	@ValueSource(booleans = { false, true })
+	void theServerWaitsWithoutSpinningAndServesAgainAfterwards(boolean noNative) throws Exception {
+		List<String> limited = List.of("bash", "-c", "ulimit -n %d; exec \"$@\"".formatted(LIMIT), "bash", "env",
+				"JAVA_TOOL_OPTIONS=-Dio.grpc.netty.shaded.io.netty.transport.noNative=" + noNative);
 		try (ChildJvm server = ChildJvm.start(limited, InteropApplication.class, "--grpc.server.address=127.0.0.1",
 				"--grpc.server.port=0")) {
 			int port = Integer.parseInt(server.awaitLine("listens on \\[127\\.0\\.0\\.1:(\\d+)]").group(1));
