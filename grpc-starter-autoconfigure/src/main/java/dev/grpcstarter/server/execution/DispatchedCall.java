@@ -28,6 +28,8 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 
 	private final CancellableContext context;
 
+	private final Context onThread;
+
 	/**
 	 * Messages, as {@link Received}, and {@link Signal}s. Guarded by this, as the state.
 	 */
@@ -44,6 +46,7 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 		this.type = type;
 		this.executor = executor;
 		this.context = context;
+		this.onThread = InboundCall.forThread(context);
 	}
 
 	/**
@@ -191,7 +194,7 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 		if (!begin()) {
 			return;
 		}
-		Context previous = this.context.attach();
+		Context previous = this.onThread.attach();
 		Object event = null;
 		try {
 			this.handler.begin();
@@ -203,7 +206,7 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 			}
 		}
 		finally {
-			this.context.detach(previous);
+			this.onThread.detach(previous);
 		}
 		if (event != null) {
 			end();

@@ -11,6 +11,7 @@ import io.grpc.Context;
 import io.grpc.Context.CancellableContext;
 import io.grpc.Deadline;
 import io.grpc.Grpc;
+import io.grpc.InternalServer;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
@@ -77,6 +78,20 @@ final class InboundCall extends ServerStreamTracer implements GrpcCall {
 			throw new IllegalStateException("the transport has made no context for " + this.method);
 		}
 		return this.context;
+	}
+
+	/**
+	 * The context that a handler sees on a thread of its own. Before gRPC 1.83, the
+	 * server is in the transport's context alone, and the reflection service asks for it
+	 * there.
+	 * @param own the context of the call
+	 * @return the context to attach, which ends with that of the call
+	 */
+	static Context forThread(CancellableContext own) {
+		if (InternalServer.SERVER_CONTEXT_KEY.get(own) != null) {
+			return own;
+		}
+		return own.withValue(InternalServer.SERVER_CONTEXT_KEY, InternalServer.SERVER_CONTEXT_KEY.get());
 	}
 
 	@Override
