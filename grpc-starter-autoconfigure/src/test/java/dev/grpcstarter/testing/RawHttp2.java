@@ -69,7 +69,7 @@ public final class RawHttp2 implements AutoCloseable {
 	}
 
 	/**
-	 * Reads until the peer tells its settings.
+	 * Reads until the peer tells its settings, and acknowledges them.
 	 * @return the settings by their identifiers
 	 */
 	public Map<Integer, Integer> awaitSettings() throws IOException {
@@ -77,6 +77,7 @@ public final class RawHttp2 implements AutoCloseable {
 		while (frame.type() != SETTINGS || frame.flags() == ACK) {
 			frame = read();
 		}
+		send(SETTINGS, ACK, new byte[0]);
 		Map<Integer, Integer> settings = new HashMap<>();
 		ByteBuffer payload = ByteBuffer.wrap(frame.payload());
 		while (payload.hasRemaining()) {

@@ -81,6 +81,8 @@ class GrpcServerLimitsTests {
 	void aCallTooManyIsRefused() {
 		this.runner.withPropertyValues("grpc.server.limits.concurrent-calls-per-connection=2").run((context) -> {
 			try (RawHttp2 client = new RawHttp2(port(context))) {
+				// before gRPC 1.83 the limit holds from the acknowledgement on
+				client.awaitSettings();
 				client.call(1, OPEN_ENDED);
 				client.call(3, OPEN_ENDED);
 				client.call(5, OPEN_ENDED);
