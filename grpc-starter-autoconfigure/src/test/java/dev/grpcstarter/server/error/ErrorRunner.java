@@ -61,7 +61,7 @@ final class ErrorRunner {
 		runner().withBean(EchoService.class, () -> new Handling(handler))
 			.withUserConfiguration(advices)
 			.run((context) -> {
-				try (TestChannel channel = inProcess()) {
+				try (TestChannel channel = TestChannel.to(context)) {
 					outcome[0] = Outcome.of(channel.channel(), EchoGrpc.getSayMethod(), EchoService.phrase("hello"));
 				}
 			});
