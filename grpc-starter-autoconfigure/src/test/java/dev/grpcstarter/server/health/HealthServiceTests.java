@@ -161,21 +161,25 @@ class HealthServiceTests {
 	}
 
 	@Test
-	void aClientThatBlocksHoldsUpNeitherChangesNorOtherWatches() throws Exception {
+	void aClientThatBlocksHoldsUpNoLaterChangeAndIsToldOfItAfterwards() throws Exception {
 		this.health.started(Set.of(SHOP));
 		ExecutorService threads = Executors.newCachedThreadPool();
 		BlockedClient blocked = new BlockedClient();
-		try (HealthWatcher watcher = watch(SHOP)) {
-			assertThat(watcher.next()).isEqualTo("SERVING");
+		try {
 			blocked.watch(this.channel, SHOP);
 			Future<?> stuck = threads.submit(() -> this.health.accepting(false));
 			assertThat(blocked.isIn.await(20, TimeUnit.SECONDS)).isTrue();
 			threads.submit(() -> this.health.accepting(true)).get(20, TimeUnit.SECONDS);
-			threads.submit(() -> this.health.accepting(false)).get(20, TimeUnit.SECONDS);
+			try (HealthWatcher later = watch(SHOP)) {
+				assertThat(later.next()).isEqualTo("SERVING");
+				threads.submit(() -> this.health.accepting(false)).get(20, TimeUnit.SECONDS);
+				assertThat(later.next()).isEqualTo("NOT_SERVING");
+				threads.submit(() -> this.health.accepting(true)).get(20, TimeUnit.SECONDS);
+			}
 			assertThat(stuck).isNotDone();
 			blocked.mayGoOn.countDown();
 			stuck.get(20, TimeUnit.SECONDS);
-			assertThat(blocked.told).containsExactly("SERVING", "NOT_SERVING");
+			assertThat(blocked.told).containsExactly("SERVING", "NOT_SERVING", "SERVING");
 		}
 		finally {
 			blocked.mayGoOn.countDown();
