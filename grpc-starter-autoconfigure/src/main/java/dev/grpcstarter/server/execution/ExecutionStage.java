@@ -17,6 +17,11 @@ import io.grpc.ServiceDescriptor;
  */
 public final class ExecutionStage {
 
+	/**
+	 * Served on the event loop in every application, and not worth a thread that looks.
+	 */
+	private static final String NEVER_BLOCKS = "grpc.health.v1.Health";
+
 	private final MethodExecutors methods;
 
 	private final CallExecutors executors;
@@ -64,9 +69,7 @@ public final class ExecutionStage {
 	}
 
 	private <Q, R> ServerCallHandler<Q, R> watched(MethodDescriptor<Q, R> method, ServerCallHandler<Q, R> handler) {
-		// the services of gRPC itself, such as health, are known not to block
-		boolean application = !method.getFullMethodName().startsWith("grpc.");
-		BlockingWatch watch = (application) ? this.executors.blockingWatch() : null;
+		BlockingWatch watch = (NEVER_BLOCKS.equals(method.getServiceName())) ? null : this.executors.blockingWatch();
 		return (watch != null) ? new WatchedMethod<>(method.getFullMethodName(), handler, watch) : handler;
 	}
 
