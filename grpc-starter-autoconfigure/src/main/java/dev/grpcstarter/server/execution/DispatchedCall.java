@@ -113,6 +113,7 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 	 */
 	@Override
 	public void onCancel() {
+		discardAll();
 		this.context.cancel(Context.current().cancellationCause());
 		if (addLast(Signal.CANCEL)) {
 			execute();
@@ -129,10 +130,6 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 	}
 
 	private synchronized boolean addLast(Signal last) {
-		if (last == Signal.CANCEL) {
-			this.events.forEach(DispatchedCall::discard);
-			this.events.clear();
-		}
 		if (!this.begun) {
 			this.state = State.ENDED;
 			this.context.cancel(null);
@@ -144,6 +141,11 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 		boolean due = this.state == State.IDLE || this.state == State.COLLECTING && complete;
 		this.state = (due) ? State.HANDED_OVER : this.state;
 		return due;
+	}
+
+	private synchronized void discardAll() {
+		this.events.forEach(DispatchedCall::discard);
+		this.events.clear();
 	}
 
 	private static void discard(Object event) {
@@ -173,6 +175,7 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 	 * @param cause why there is no thread
 	 */
 	private void refuse(@Nullable Throwable cause) {
+		discardAll();
 		this.context.cancel(cause);
 		this.handler.refuse(cause);
 		if (notHandedOver() && addLast(Signal.CANCEL)) {
@@ -232,7 +235,7 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 
 	private synchronized void end() {
 		this.state = State.ENDED;
-		this.events.forEach(DispatchedCall::discard);
+		discardAll();
 		this.context.cancel(null);
 	}
 

@@ -4,6 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -16,18 +18,24 @@ import java.util.concurrent.atomic.AtomicReference;
 import com.google.common.util.concurrent.ListenableFuture;
 import dev.grpcstarter.call.GrpcCall;
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
+import dev.grpcstarter.server.GlobalServerInterceptor;
 import dev.grpcstarter.testing.EchoGrpc;
 import dev.grpcstarter.testing.EchoService;
 import dev.grpcstarter.testing.Phrase;
 import dev.grpcstarter.testing.TestChannel;
 import io.grpc.BindableService;
 import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -196,6 +204,120 @@ class GrpcServerCallTests {
 	}
 
 	@Test
+	void callsThatBeganTogetherAreRefusedWhenTheyAreCompleteAndThePoolIsFull() {
+		CountDownLatch busy = new CountDownLatch(1);
+		CountDownLatch mayEnd = new CountDownLatch(1);
+		serving(new EchoService() {
+
+			@Override
+			public void say(Phrase request, StreamObserver<Phrase> caller) {
+				busy.countDown();
+				await(mayEnd);
+				super.say(request, caller);
+			}
+
+		}).withPropertyValues("grpc.server.executor=platform", "grpc.server.platform.threads=1",
+				"grpc.server.platform.queue=1")
+			.run((application) -> {
+				try (TestChannel channel = TestChannel.to(application)) {
+					List<CompletableFuture<Status>> ends = new ArrayList<>();
+					List<ClientCall<Phrase, Phrase>> calls = new ArrayList<>();
+					for (int i = 0; i < 3; i++) {
+						CompletableFuture<Status> end = new CompletableFuture<>();
+						ClientCall<Phrase, Phrase> call = begin(channel, end);
+						ends.add(end);
+						calls.add(call);
+					}
+					// the event loop has seen all three, which are not complete
+					Probe.check(channel.channel(), "");
+					for (ClientCall<Phrase, Phrase> call : calls) {
+						call.sendMessage(EchoService.phrase("hello"));
+						call.halfClose();
+						await(busy);
+					}
+					assertThat(ends.get(2).get(20, TimeUnit.SECONDS).getCode())
+						.isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+					mayEnd.countDown();
+					assertThat(ends.get(0).get(20, TimeUnit.SECONDS).isOk()).isTrue();
+					assertThat(ends.get(1).get(20, TimeUnit.SECONDS).isOk()).isTrue();
+				}
+			});
+	}
+
+	@Test
+	void aCallTakesAThreadWhenItIsComplete() {
+		AtomicInteger begun = new AtomicInteger();
+		serving(new EchoService()).withBean(GlobalInterceptor.class, () -> new GlobalInterceptor(begun))
+			.run((application) -> {
+				try (TestChannel channel = TestChannel.to(application)) {
+					CompletableFuture<Status> end = new CompletableFuture<>();
+					ClientCall<Phrase, Phrase> call = begin(channel, end);
+					call.sendMessage(EchoService.phrase("hello"));
+					// the event loop has seen the message
+					Probe.check(channel.channel(), "");
+					assertThat(begun).hasValue(0);
+					call.halfClose();
+					assertThat(end.get(20, TimeUnit.SECONDS).isOk()).isTrue();
+					assertThat(begun).hasValue(1);
+				}
+			});
+	}
+
+	@Test
+	void whatWasSentBeforeACancellationIsNotHandledAfterIt() {
+		List<String> handled = new ArrayList<>();
+		CountDownLatch arrived = new CountDownLatch(1);
+		CountDownLatch told = new CountDownLatch(1);
+		serving(new EchoService() {
+
+			@Override
+			public StreamObserver<Phrase> chat(StreamObserver<Phrase> caller) {
+				ServerCallStreamObserver<Phrase> call = (ServerCallStreamObserver<Phrase>) caller;
+				call.disableAutoRequest();
+				call.request(3);
+				CountDownLatch gone = new CountDownLatch(1);
+				Context.current().addListener((context) -> gone.countDown(), Runnable::run);
+				return new StreamObserver<>() {
+
+					@Override
+					public void onNext(Phrase phrase) {
+						handled.add(phrase.getText());
+						arrived.countDown();
+						await(gone);
+					}
+
+					@Override
+					public void onError(Throwable failure) {
+						told.countDown();
+					}
+
+					@Override
+					public void onCompleted() {
+						handled.add("completed");
+					}
+
+				};
+			}
+
+		}).run((application) -> {
+			try (TestChannel channel = TestChannel.to(application)) {
+				ClientCallStreamObserver<Phrase> chat = (ClientCallStreamObserver<Phrase>) EchoGrpc
+					.newStub(channel.channel())
+					.chat(new End(new CompletableFuture<>()));
+				chat.onNext(EchoService.phrase("1"));
+				chat.onNext(EchoService.phrase("2"));
+				chat.onNext(EchoService.phrase("3"));
+				await(arrived);
+				// the event loop has seen all three
+				Probe.check(channel.channel(), "");
+				chat.cancel("enough", null);
+				await(told);
+				assertThat(handled).containsExactly("1");
+			}
+		});
+	}
+
+	@Test
 	void aCallThatIsGivenUpWhileItWaitsForAThreadDoesNotBegin() {
 		AtomicInteger begun = new AtomicInteger();
 		CountDownLatch busy = new CountDownLatch(1);
@@ -310,6 +432,20 @@ class GrpcServerCallTests {
 		return this.runner.withBean(EchoService.class, () -> service);
 	}
 
+	private static ClientCall<Phrase, Phrase> begin(TestChannel channel, CompletableFuture<Status> end) {
+		ClientCall<Phrase, Phrase> call = channel.channel().newCall(EchoGrpc.getSayMethod(), CallOptions.DEFAULT);
+		call.start(new ClientCall.Listener<>() {
+
+			@Override
+			public void onClose(Status status, Metadata trailers) {
+				end.complete(status);
+			}
+
+		}, new Metadata());
+		call.request(1);
+		return call;
+	}
+
 	private static void await(CountDownLatch latch) {
 		try {
 			assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
@@ -317,6 +453,18 @@ class GrpcServerCallTests {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	@GlobalServerInterceptor
+	record GlobalInterceptor(AtomicInteger begun) implements ServerInterceptor {
+
+		@Override
+		public <Q, R> ServerCall.Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers,
+				ServerCallHandler<Q, R> next) {
+			this.begun.incrementAndGet();
+			return next.startCall(call, headers);
+		}
+
 	}
 
 	private record End(CompletableFuture<Status> status) implements StreamObserver<Phrase> {
