@@ -50,9 +50,12 @@ public interface GrpcCall {
 	 * Told when the connections have been asked to go away, after
 	 * {@code grpc.server.shutdown.drain}: a caller that calls again reaches another
 	 * server. If that has happened already, the action runs at once.
-	 * @param action what to do. It runs once, on the thread that stops the server, while
-	 * the handler may be running on its own, and must not block. Not run if the call ends
-	 * before
+	 * <p>
+	 * The action runs on another thread than the handler, and maybe at the same time. A
+	 * {@link io.grpc.stub.StreamObserver} is not thread-safe: where the handler, or who
+	 * else sends, may do so meanwhile, both have to synchronize.
+	 * @param action what to do. It runs once, or not at all if the call ends before, and
+	 * counts against {@code grpc.server.shutdown.grace}
 	 */
 	void onDrain(Runnable action);
 

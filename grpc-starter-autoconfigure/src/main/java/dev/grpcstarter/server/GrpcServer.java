@@ -2,19 +2,29 @@ package dev.grpcstarter.server;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 import dev.grpcstarter.server.execution.InFlightCalls;
 import io.grpc.Server;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
  * The running server of an application: one {@link Server} for each transport, started
  * and stopped together. It is started at most once. Thread-safe.
  */
 public final class GrpcServer {
+
+	private static final Log logger = LogFactory.getLog(GrpcServer.class);
+
+	private static final Duration POLL = Duration.ofMillis(50);
+
+	/**
+	 * What a call takes to arrive that was sent before its client could know.
+	 */
+	private static final Duration QUIET = Duration.ofSeconds(1);
 
 	private final List<Listener> listeners;
 
@@ -53,16 +63,17 @@ public final class GrpcServer {
 	}
 
 	void start() {
-		List<Server> started = new ArrayList<>();
 		for (Listener listener : this.listeners) {
 			try {
 				listener.server().start();
-				started.add(listener.server());
 			}
 			catch (IOException ex) {
-				started.forEach(Server::shutdownNow);
-				this.whenEnded.forEach(Runnable::run);
+				end();
 				throw new GrpcServerBindException(listener.address(), ex);
+			}
+			catch (RuntimeException | Error ex) {
+				end();
+				throw ex;
 			}
 		}
 		this.addresses = this.listeners.stream().map(Listener::actualAddress).toList();
@@ -82,8 +93,27 @@ public final class GrpcServer {
 	void end() {
 		this.listeners.forEach((listener) -> listener.server().shutdownNow());
 		// what is cancelled still holds ports and threads for a moment
+		boolean interrupted = Thread.interrupted();
 		awaitTermination(Duration.ofSeconds(5));
-		this.whenEnded.forEach(Runnable::run);
+		runAll(this.whenEnded);
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Gives back what was taken, whatever goes wrong with a part of it.
+	 * @param whenEnded what is to be done
+	 */
+	static void runAll(List<Runnable> whenEnded) {
+		for (Runnable action : whenEnded) {
+			try {
+				action.run();
+			}
+			catch (RuntimeException | Error ex) {
+				logger.warn("A part of the gRPC server could not be closed", ex);
+			}
+		}
 	}
 
 	/**
@@ -106,11 +136,29 @@ public final class GrpcServer {
 	}
 
 	/**
-	 * Waits until all calls have ended after a {@link #shutdown()}.
+	 * Waits after a {@link #shutdown()} until all calls have ended and all clients have
+	 * gone. A client that does not even notice that it is asked to go, and has no call in
+	 * flight, is waited for no longer than a new call could take to arrive.
 	 * @param limit how long to wait
-	 * @return {@code false} if calls are left, or the thread was interrupted
+	 * @return {@code false} if calls are left
 	 */
-	boolean awaitTermination(Duration limit) {
+	boolean awaitCalls(Duration limit) {
+		long end = System.nanoTime() + limit.toNanos();
+		long quiet = System.nanoTime();
+		while (!awaitTermination(POLL)) {
+			long now = System.nanoTime();
+			quiet = (this.inFlight.isEmpty()) ? quiet : now;
+			if (now - quiet > QUIET.toNanos()) {
+				return true;
+			}
+			if (now > end || Thread.currentThread().isInterrupted()) {
+				return this.inFlight.isEmpty();
+			}
+		}
+		return true;
+	}
+
+	private boolean awaitTermination(Duration limit) {
 		long end = System.nanoTime() + limit.toNanos();
 		try {
 			for (Listener listener : this.listeners) {

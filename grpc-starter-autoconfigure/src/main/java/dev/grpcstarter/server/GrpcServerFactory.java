@@ -55,8 +55,8 @@ public final class GrpcServerFactory {
 				.map((transport) -> new GrpcServer.Listener(transport.address(), build(transport, tracers, whenEnded)))
 				.toList(), inFlight, whenEnded);
 		}
-		catch (RuntimeException ex) {
-			whenEnded.forEach(Runnable::run);
+		catch (RuntimeException | Error ex) {
+			GrpcServer.runAll(whenEnded);
 			throw ex;
 		}
 	}

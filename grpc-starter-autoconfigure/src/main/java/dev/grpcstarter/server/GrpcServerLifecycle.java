@@ -3,6 +3,9 @@ package dev.grpcstarter.server;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import dev.grpcstarter.server.execution.InFlightCalls;
@@ -78,22 +81,53 @@ public final class GrpcServerLifecycle implements SmartLifecycle {
 		if (server == null) {
 			return;
 		}
-		List<BuiltInService> builtIn = this.factory.services().builtIn();
-		builtIn.forEach(BuiltInService::draining);
+		try {
+			drain(server);
+		}
+		finally {
+			server.end();
+			this.running = null;
+		}
+		this.events.publishEvent(new GrpcServerStoppedEvent(server));
+	}
+
+	private void drain(GrpcServer server) {
+		tell(BuiltInService::draining);
 		if (!this.shutdown.drain().isZero()) {
 			logger.info("gRPC server accepts calls for another %s".formatted(text(this.shutdown.drain())));
-			server.awaitTermination(this.shutdown.drain());
+			pause(this.shutdown.drain());
 		}
 		server.shutdown();
-		builtIn.forEach(BuiltInService::stopping);
-		server.inFlight().drain();
-		if (!server.awaitTermination(this.shutdown.grace())) {
-			logger.warn("gRPC server cancels what is still in flight after %s:%s".formatted(text(this.shutdown.grace()),
-					lines(server.inFlight().list())));
+		tell(BuiltInService::stopping);
+		// on a thread of its own, because an action that blocks is no reason to wait
+		Thread goodbye = new Thread(server.inFlight()::drain, "grpc-server-drain");
+		goodbye.setDaemon(true);
+		goodbye.start();
+		if (!server.awaitCalls(this.shutdown.grace())) {
+			logger.warn("gRPC server cancels what is still in flight %s:%s"
+				.formatted((Thread.currentThread().isInterrupted()) ? "because its stop was interrupted"
+						: "after " + text(this.shutdown.grace()), lines(server.inFlight().list())));
 		}
-		server.end();
-		this.running = null;
-		this.events.publishEvent(new GrpcServerStoppedEvent(server));
+	}
+
+	private void tell(Consumer<BuiltInService> what) {
+		for (BuiltInService service : this.factory.services().builtIn()) {
+			try {
+				what.accept(service);
+			}
+			catch (RuntimeException | Error ex) {
+				logger.warn("A built-in service failed when it was told of the stop", ex);
+			}
+		}
+	}
+
+	private static void pause(Duration duration) {
+		try {
+			new CountDownLatch(1).await(duration.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private static String lines(List<InFlightCalls.Entry> calls) {

@@ -9,6 +9,10 @@ import io.grpc.ServerBuilder;
  * A service that is added here is served as it is: without interceptors, and on the event
  * loop. Declare it as a bean instead. The builder's own executor is that event loop, and
  * the methods of services that are beans have theirs in {@code grpc.server.executor}.
+ * <p>
+ * An interceptor that is added here runs on the event loop before a call has a thread,
+ * and sees requests that are not parsed yet, whose type is internal. Declare it as a bean
+ * with {@link GlobalServerInterceptor} instead, unless it looks at nothing but metadata.
  */
 @FunctionalInterface
 public interface ServerBuilderCustomizer {

@@ -1,9 +1,8 @@
 package dev.grpcstarter.server.execution;
 
-import dev.grpcstarter.call.GrpcCall;
-import io.grpc.Context.CancellableContext;
-import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import dev.grpcstarter.server.execution.RequestMarshaller.Received;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 
@@ -12,52 +11,50 @@ import io.grpc.ServerCallHandler;
  *
  * @param <Q> the type of the request
  * @param <R> the type of the reply
+ * @param method the method as its handler knows it
  * @param handler the handler with all interceptors around it
  */
-record DirectMethod<Q, R>(ServerCallHandler<Q, R> handler) implements ServerCallHandler<Q, R> {
+record DirectMethod<Q, R>(MethodDescriptor<Q, R> method,
+		ServerCallHandler<Q, R> handler) implements ServerCallHandler<Received<Q>, R> {
 
 	@Override
-	public ServerCall.Listener<Q> startCall(ServerCall<Q, R> call, Metadata headers) {
-		CancellableContext context = ((InboundCall) GrpcCall.current()).handle();
-		try {
-			return new EndOfCall<>(this.handler.startCall(call, headers), context);
-		}
-		catch (RuntimeException | Error ex) {
-			context.cancel(ex);
-			throw ex;
-		}
+	public ServerCall.Listener<Received<Q>> startCall(ServerCall<Received<Q>, R> call, Metadata headers) {
+		HandlerEvents<Q, R> events = new HandlerEvents<>(this.method, this.handler, call, headers);
+		events.begin();
+		return new DirectCall<>(events);
 	}
 
-	/**
-	 * Ends the context when the handler has been told everything.
-	 */
-	private static final class EndOfCall<Q> extends SimpleForwardingServerCallListener<Q> {
+	private static final class DirectCall<Q> extends ServerCall.Listener<Received<Q>> {
 
-		private final CancellableContext context;
+		private final HandlerEvents<Q, ?> events;
 
-		EndOfCall(ServerCall.Listener<Q> handler, CancellableContext context) {
-			super(handler);
-			this.context = context;
+		DirectCall(HandlerEvents<Q, ?> events) {
+			this.events = events;
+		}
+
+		@Override
+		public void onMessage(Received<Q> message) {
+			this.events.handle(message);
+		}
+
+		@Override
+		public void onHalfClose() {
+			this.events.handle(Signal.HALF_CLOSE);
+		}
+
+		@Override
+		public void onReady() {
+			this.events.handle(Signal.READY);
 		}
 
 		@Override
 		public void onComplete() {
-			try {
-				super.onComplete();
-			}
-			finally {
-				this.context.cancel(null);
-			}
+			this.events.handle(Signal.COMPLETE);
 		}
 
 		@Override
 		public void onCancel() {
-			try {
-				super.onCancel();
-			}
-			finally {
-				this.context.cancel(null);
-			}
+			this.events.handle(Signal.CANCEL);
 		}
 
 	}

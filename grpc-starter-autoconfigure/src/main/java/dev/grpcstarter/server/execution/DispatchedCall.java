@@ -2,7 +2,6 @@ package dev.grpcstarter.server.execution;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.RejectedExecutionException;
 
 import dev.grpcstarter.server.execution.RequestMarshaller.Received;
 import io.grpc.Context;
@@ -28,8 +27,6 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 
 	private final CancellableContext context;
 
-	private final Context onThread;
-
 	/**
 	 * Messages, as {@link Received}, and {@link Signal}s. Guarded by this, as the state.
 	 */
@@ -46,7 +43,6 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 		this.type = type;
 		this.executor = executor;
 		this.context = context;
-		this.onThread = InboundCall.forThread(context);
 	}
 
 	/**
@@ -93,7 +89,8 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 	/**
 	 * Everything has been sent. The handler which has answered is mostly still about to
 	 * return, and its thread takes this too. Where it has returned, a call with one reply
-	 * is not worth another thread for the little that is left.
+	 * is not worth another thread for the little that is left: {@link GrpcExecution} says
+	 * so.
 	 */
 	@Override
 	public void onComplete() {
@@ -129,12 +126,20 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 		return handOver(complete);
 	}
 
-	private synchronized boolean addLast(Signal last) {
+	private boolean addLast(Signal last) {
+		if (endIfNew()) {
+			this.context.cancel(null);
+			return false;
+		}
+		return add(last, false);
+	}
+
+	private synchronized boolean endIfNew() {
 		if (!this.begun) {
 			this.state = State.ENDED;
-			this.context.cancel(null);
+			discardAll();
 		}
-		return this.state != State.ENDED && add(last, false);
+		return !this.begun;
 	}
 
 	private boolean handOver(boolean complete) {
@@ -163,7 +168,7 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 		try {
 			this.executor.threads().execute(this);
 		}
-		catch (RejectedExecutionException | OutOfMemoryError ex) {
+		catch (RuntimeException | OutOfMemoryError ex) {
 			// the latter is how Java says that it can make no thread
 			refuse(ex);
 		}
@@ -197,7 +202,7 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 		if (!begin()) {
 			return;
 		}
-		Context previous = this.onThread.attach();
+		Context previous = this.context.attach();
 		Object event = null;
 		try {
 			this.handler.begin();
@@ -209,10 +214,11 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 			}
 		}
 		finally {
-			this.onThread.detach(previous);
+			this.context.detach(previous);
 		}
 		if (event != null) {
 			end();
+			this.context.cancel(null);
 		}
 	}
 
@@ -236,7 +242,6 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 	private synchronized void end() {
 		this.state = State.ENDED;
 		discardAll();
-		this.context.cancel(null);
 	}
 
 	private enum State {

@@ -25,8 +25,9 @@ record DispatchedMethod<Q, R>(MethodDescriptor<Q, R> method, ServerCallHandler<Q
 	@Override
 	public ServerCall.Listener<Received<Q>> startCall(ServerCall<Received<Q>, R> call, Metadata headers) {
 		InboundCall inbound = (InboundCall) GrpcCall.current();
-		DispatchedCall<Q> dispatched = new DispatchedCall<>(new HandlerEvents<>(this, call, headers),
-				this.method.getType(), this.executor, inbound.handle());
+		DispatchedCall<Q> dispatched = new DispatchedCall<>(
+				new HandlerEvents<>(this.method, this.handler, call, headers), this.method.getType(), this.executor,
+				inbound.newHandlerContext());
 		dispatched.start();
 		return dispatched;
 	}

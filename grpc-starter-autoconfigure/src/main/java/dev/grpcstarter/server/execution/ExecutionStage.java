@@ -59,13 +59,12 @@ public final class ExecutionStage {
 	private <Q, R> ServerMethodDefinition<?, ?> around(ServerMethodDefinition<Q, R> definition, CallExecutor executor) {
 		MethodDescriptor<Q, R> method = definition.getMethodDescriptor();
 		ServerCallHandler<Q, R> handler = definition.getServerCallHandler();
-		if (executor == CallExecutor.DIRECT) {
-			return definition.withServerCallHandler(new DirectMethod<>(watched(method, handler)));
-		}
+		boolean direct = executor == CallExecutor.DIRECT;
 		MethodDescriptor<Received<Q>, R> unparsed = method
-			.toBuilder(new RequestMarshaller<>(method.getRequestMarshaller()), method.getResponseMarshaller())
+			.toBuilder(new RequestMarshaller<>(method.getRequestMarshaller(), !direct), method.getResponseMarshaller())
 			.build();
-		return ServerMethodDefinition.create(unparsed, new DispatchedMethod<>(method, handler, executor));
+		return ServerMethodDefinition.create(unparsed, (direct) ? new DirectMethod<>(method, watched(method, handler))
+				: new DispatchedMethod<>(method, handler, executor));
 	}
 
 	private <Q, R> ServerCallHandler<Q, R> watched(MethodDescriptor<Q, R> method, ServerCallHandler<Q, R> handler) {

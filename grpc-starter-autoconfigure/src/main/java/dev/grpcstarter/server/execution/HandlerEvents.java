@@ -4,9 +4,11 @@ import java.util.Objects;
 
 import dev.grpcstarter.server.execution.RequestMarshaller.Received;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
 import io.grpc.Status;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -35,7 +37,9 @@ final class HandlerEvents<Q, R> extends SimpleForwardingServerCall<Q, R> {
 
 	private static final Log logger = LogFactory.getLog(HandlerEvents.class);
 
-	private final DispatchedMethod<Q, R> method;
+	private final MethodDescriptor<Q, R> method;
+
+	private final ServerCallHandler<Q, R> handler;
 
 	private final Metadata headers;
 
@@ -49,9 +53,11 @@ final class HandlerEvents<Q, R> extends SimpleForwardingServerCall<Q, R> {
 
 	// the type of the request differs, and no message passes through here
 	@SuppressWarnings("unchecked")
-	HandlerEvents(DispatchedMethod<Q, R> method, ServerCall<Received<Q>, R> call, Metadata headers) {
+	HandlerEvents(MethodDescriptor<Q, R> method, ServerCallHandler<Q, R> handler, ServerCall<Received<Q>, R> call,
+			Metadata headers) {
 		super((ServerCall<Q, R>) (ServerCall<?, R>) call);
 		this.method = method;
+		this.handler = handler;
 		this.headers = headers;
 		this.listener = (ServerCall.Listener<Q>) NOBODY;
 	}
@@ -75,7 +81,7 @@ final class HandlerEvents<Q, R> extends SimpleForwardingServerCall<Q, R> {
 
 	@Override
 	public MethodDescriptor<Q, R> getMethodDescriptor() {
-		return this.method.method();
+		return this.method;
 	}
 
 	void begin() {
@@ -84,7 +90,7 @@ final class HandlerEvents<Q, R> extends SimpleForwardingServerCall<Q, R> {
 		}
 		this.begun = true;
 		try {
-			this.listener = Objects.requireNonNull(this.method.handler().startCall(this, this.headers),
+			this.listener = Objects.requireNonNull(this.handler.startCall(this, this.headers),
 					"the handler has returned no listener");
 		}
 		catch (Throwable ex) {
@@ -122,7 +128,10 @@ final class HandlerEvents<Q, R> extends SimpleForwardingServerCall<Q, R> {
 	private void message(Received<Q> received) {
 		try {
 			if (!this.failed) {
-				this.listener.onMessage(parse(received));
+				Q message = parse(received);
+				if (message != null) {
+					this.listener.onMessage(message);
+				}
 			}
 		}
 		finally {
@@ -130,14 +139,27 @@ final class HandlerEvents<Q, R> extends SimpleForwardingServerCall<Q, R> {
 		}
 	}
 
-	private Q parse(Received<Q> received) {
+	/**
+	 * What cannot be parsed is the caller's fault, and so is what is too large when it is
+	 * decompressed, of which gRPC says so itself.
+	 * @param received a message
+	 * @return the message, or {@code null} if the call has failed
+	 */
+	private @Nullable Q parse(Received<Q> received) {
 		try {
 			return received.parse();
 		}
 		catch (RuntimeException ex) {
-			throw Status.INVALID_ARGUMENT.withDescription("the request is no message of the expected type")
-				.withCause(ex)
-				.asRuntimeException();
+			this.failed = true;
+			Status status = Status.fromThrowable(ex);
+			if (status.getCode() != Status.Code.RESOURCE_EXHAUSTED) {
+				status = Status.INVALID_ARGUMENT.withDescription("The request is no message of the expected type")
+					.withCause(ex);
+			}
+			logger.info("The call to %s from %s failed with %s: %s".formatted(methodName(),
+					getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR), status.getCode(), ex));
+			closeIfOpen(status, null);
+			return null;
 		}
 	}
 
@@ -148,12 +170,7 @@ final class HandlerEvents<Q, R> extends SimpleForwardingServerCall<Q, R> {
 	private void fail(Throwable failure) {
 		this.failed = true;
 		Status status = Status.fromThrowable(failure);
-		if (status.getCode() == Status.Code.INVALID_ARGUMENT) {
-			logger.debug("%s was sent a request that cannot be parsed".formatted(methodName()), failure);
-		}
-		else {
-			logger.error("The handler of %s has failed".formatted(methodName()), failure);
-		}
+		logger.error("The handler of %s has failed".formatted(methodName()), failure);
 		closeIfOpen(status, Status.trailersFromThrowable(failure));
 	}
 
@@ -172,7 +189,7 @@ final class HandlerEvents<Q, R> extends SimpleForwardingServerCall<Q, R> {
 	}
 
 	private String methodName() {
-		return this.method.method().getFullMethodName();
+		return this.method.getFullMethodName();
 	}
 
 }

@@ -20,7 +20,7 @@ import org.springframework.util.StringUtils;
 
 /**
  * The calls that one server has in flight, from their first byte to their last: to
- * methods that do not exist, too. The first tracer of every transport. Thread-safe.
+ * methods that do not exist, too. Thread-safe.
  */
 public final class InFlightCalls extends ServerStreamTracer.Factory implements AutoCloseable {
 
@@ -34,9 +34,17 @@ public final class InFlightCalls extends ServerStreamTracer.Factory implements A
 
 	@Override
 	public ServerStreamTracer newServerStreamTracer(String fullMethodName, Metadata headers) {
-		InboundCall call = new InboundCall(this, fullMethodName, headers);
+		InboundCall call = new InboundCall(this, fullMethodName);
 		this.calls.add(call);
 		return call;
+	}
+
+	/**
+	 * Whether there is none.
+	 * @return {@code true} if no call is in flight
+	 */
+	public boolean isEmpty() {
+		return this.calls.isEmpty();
 	}
 
 	/**
@@ -49,7 +57,7 @@ public final class InFlightCalls extends ServerStreamTracer.Factory implements A
 				try {
 					action.run();
 				}
-				catch (RuntimeException ex) {
+				catch (Throwable ex) {
 					logger.error("What %s asked to be done at the shutdown has failed".formatted(call.method()), ex);
 				}
 			}

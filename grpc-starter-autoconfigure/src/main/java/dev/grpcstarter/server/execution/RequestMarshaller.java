@@ -23,15 +23,23 @@ final class RequestMarshaller<Q> implements Marshaller<RequestMarshaller.Receive
 
 	private final Marshaller<Q> marshaller;
 
-	RequestMarshaller(Marshaller<Q> marshaller) {
+	private final boolean handedOver;
+
+	/**
+	 * Wraps the marshaller of a method.
+	 * @param marshaller the marshaller
+	 * @param handedOver whether the handler has a thread of its own
+	 */
+	RequestMarshaller(Marshaller<Q> marshaller, boolean handedOver) {
 		this.marshaller = marshaller;
+		this.handedOver = handedOver;
 	}
 
 	@Override
 	public Received<Q> parse(InputStream stream) {
 		try {
-			// a compressed message is not detachable, and of unknown size
-			if (stream instanceof Detachable detachable && stream.available() > SMALL) {
+			// a compressed message cannot be detached from gRPC's buffers
+			if (this.handedOver && stream instanceof Detachable detachable && stream.available() > SMALL) {
 				return new Bytes<>(detachable.detach(), this.marshaller);
 			}
 		}

@@ -19,6 +19,7 @@ import com.google.common.util.concurrent.ListenableFuture;
 import dev.grpcstarter.call.GrpcCall;
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
 import dev.grpcstarter.server.GlobalServerInterceptor;
+import dev.grpcstarter.server.ServerBuilderCustomizer;
 import dev.grpcstarter.testing.EchoGrpc;
 import dev.grpcstarter.testing.EchoService;
 import dev.grpcstarter.testing.Phrase;
@@ -27,12 +28,14 @@ import io.grpc.BindableService;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Context;
+import io.grpc.Contexts;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
+import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCallStreamObserver;
@@ -42,6 +45,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -398,9 +402,9 @@ class GrpcServerCallTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 10, 100_000 })
-	void bytesThatAreNoMessageAreTheCallersFault(int size) {
-		serving(new EchoService()).withPropertyValues("grpc.server.executor=platform").run((application) -> {
+	@CsvSource({ "10,platform", "100000,platform", "10,direct", "100000,direct" })
+	void bytesThatAreNoMessageAreTheCallersFault(int size, String executor) {
+		serving(new EchoService()).withPropertyValues("grpc.server.executor=" + executor).run((application) -> {
 			try (TestChannel channel = TestChannel.to(application)) {
 				MethodDescriptor<byte[], byte[]> say = MethodDescriptor.<byte[], byte[]>newBuilder()
 					.setType(MethodDescriptor.MethodType.UNARY)
@@ -414,6 +418,73 @@ class GrpcServerCallTests {
 					.satisfies((ex) -> assertThat(ex.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT));
 			}
 		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "platform", "direct" })
+	void aMessageThatIsTooLargeWhenItIsDecompressedExhaustsTheLimit(String executor) {
+		serving(new EchoService())
+			.withPropertyValues("grpc.server.executor=" + executor, "grpc.server.limits.inbound-message-size=64KB")
+			.run((application) -> {
+				try (TestChannel channel = TestChannel.to(application)) {
+					assertThatExceptionOfType(StatusRuntimeException.class)
+						.isThrownBy(() -> channel.echo()
+							.withCompression("gzip")
+							.say(EchoService.phrase("bomb".repeat(100_000))))
+						.satisfies(
+								(ex) -> assertThat(ex.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED));
+				}
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "platform", "direct" })
+	void theHandlerSeesTheContextOfTracersAndOfInterceptorsOfTheBuilder(String executor) {
+		Context.Key<String> traced = Context.key("traced");
+		Context.Key<String> intercepted = Context.key("intercepted");
+		AtomicReference<String> seen = new AtomicReference<>();
+		serving(new EchoService() {
+
+			@Override
+			public void say(Phrase request, StreamObserver<Phrase> caller) {
+				seen.set(traced.get() + " and " + intercepted.get());
+				super.say(request, caller);
+			}
+
+		}).withPropertyValues("grpc.server.executor=" + executor)
+			.withBean(ServerBuilderCustomizer.class, () -> (address, builder) -> {
+				builder.addStreamTracerFactory(new ServerStreamTracer.Factory() {
+
+					@Override
+					public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
+						return new ServerStreamTracer() {
+
+							@Override
+							public Context filterContext(Context context) {
+								return context.withValue(traced, "traced");
+							}
+
+						};
+					}
+
+				});
+				builder.intercept(new ServerInterceptor() {
+
+					@Override
+					public <Q, R> ServerCall.Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers,
+							ServerCallHandler<Q, R> next) {
+						return Contexts.interceptCall(Context.current().withValue(intercepted, "intercepted"), call,
+								headers, next);
+					}
+
+				});
+			})
+			.run((application) -> {
+				try (TestChannel channel = TestChannel.to(application)) {
+					channel.echo().say(EchoService.phrase("hello"));
+				}
+				assertThat(seen).hasValue("traced and intercepted");
+			});
 	}
 
 	@ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.grpcstarter.server.autoconfigure;
 
+import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -8,12 +9,15 @@ import java.util.concurrent.TimeUnit;
 
 import dev.grpcstarter.call.GrpcCall;
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
+import dev.grpcstarter.server.BuiltInService;
 import dev.grpcstarter.server.GrpcServerLifecycle;
 import dev.grpcstarter.server.ServerShutdown;
 import dev.grpcstarter.testing.EchoGrpc;
 import dev.grpcstarter.testing.EchoService;
+import dev.grpcstarter.testing.MirrorService;
 import dev.grpcstarter.testing.Phrase;
 import dev.grpcstarter.testing.TestChannel;
+import io.grpc.BindableService;
 import io.grpc.Status;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
@@ -123,6 +127,63 @@ class GrpcServerDrainTests {
 	}
 
 	@Test
+	void anActionThatBlocksDoesNotHoldUpTheStopForLongerThanTheGrace() {
+		CountDownLatch arrived = new CountDownLatch(1);
+		CountDownLatch stopped = new CountDownLatch(1);
+		this.runner.withBean(EchoService.class, () -> new EchoService() {
+
+			@Override
+			public void sayTimes(Phrase request, StreamObserver<Phrase> caller) {
+				GrpcCall.current().onDrain(() -> {
+					try {
+						stopped.await();
+					}
+					catch (InterruptedException ex) {
+						Thread.currentThread().interrupt();
+					}
+				});
+				arrived.countDown();
+			}
+
+		}).withPropertyValues("grpc.server.shutdown.grace=200ms").run((context) -> {
+			try (TestChannel channel = TestChannel.to(context)) {
+				EchoGrpc.newStub(channel.channel())
+					.sayTimes(EchoService.phrase("watch"), new End<>(new CompletableFuture<>()));
+				assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
+				stop(context).get(15, TimeUnit.SECONDS);
+			}
+			finally {
+				stopped.countDown();
+			}
+		});
+	}
+
+	@Test
+	void aConnectionThatNeverSpeaksDoesNotHoldUpTheStop(CapturedOutput output) {
+		this.runner.withBean(EchoService.class).run((context) -> {
+			int port = context.getEnvironment().getRequiredProperty("local.grpc.server.port", int.class);
+			try (Socket silent = new Socket("127.0.0.1", port); TestChannel channel = TestChannel.to(context)) {
+				assertThat(silent.isConnected()).isTrue();
+				channel.echo().say(EchoService.phrase("the acceptor has seen the other one, too"));
+				// gRPC itself waits for ten seconds
+				stop(context).get(8, TimeUnit.SECONDS);
+				assertThat(output).doesNotContain("cancels what is still in flight");
+			}
+		});
+	}
+
+	@Test
+	void aBuiltInServiceThatFailsDoesNotKeepTheServerFromStopping() {
+		this.runner.withBean(EchoService.class)
+			.withBean("failing", BuiltInService.class, Failing::new)
+			.run((context) -> {
+				GrpcServerLifecycle lifecycle = context.getBean(GrpcServerLifecycle.class);
+				lifecycle.stop();
+				assertThat(lifecycle.isRunning()).isFalse();
+			});
+	}
+
+	@Test
 	void anOpenReflectionStreamDoesNotHoldUpTheStop() {
 		this.runner.withBean(EchoService.class).run((context) -> {
 			try (TestChannel channel = TestChannel.to(context)) {
@@ -158,6 +219,25 @@ class GrpcServerDrainTests {
 		@Bean
 		ServerSettings settings(GrpcServerProperties properties, Environment environment) {
 			return ServerSettings.of(properties, environment);
+		}
+
+	}
+
+	private static final class Failing implements BuiltInService {
+
+		@Override
+		public BindableService service() {
+			return new MirrorService();
+		}
+
+		@Override
+		public void draining() {
+			throw new IllegalStateException("on purpose");
+		}
+
+		@Override
+		public void stopping() {
+			throw new IllegalStateException("on purpose");
 		}
 
 	}
