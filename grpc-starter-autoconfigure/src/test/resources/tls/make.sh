@@ -5,8 +5,10 @@ cd "$(dirname "$0")"
 work=$(mktemp -d)
 trap 'rm -r "$work"' EXIT
 
-key() { # name
-	openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -subj "/CN=$1" -keyout "$1.key" -out "$work/$1.csr"
+key() { # name, its algorithm if not EC
+	local algorithm=("${@:2}")
+	((${#algorithm[@]})) || algorithm=(-newkey ec -pkeyopt ec_paramgen_curve:P-256)
+	openssl req "${algorithm[@]}" -noenc -subj "/CN=$1" -keyout "$1.key" -out "$work/$1.csr"
 }
 
 sign() { # name, last day, further options
@@ -24,6 +26,12 @@ done
 for leaf in server client renewed; do
 	key $leaf
 	sign $leaf "$([ $leaf = renewed ] && echo 20700101 || echo 21100101)" -cert authority.pem -keyfile authority.key -extensions leaf
+done
+key rsa -newkey rsa:2048
+key rsa-pss -newkey rsa-pss -pkeyopt rsa_keygen_bits:2048
+key ed25519 -newkey ed25519
+for leaf in rsa rsa-pss ed25519; do
+	sign $leaf 21100101 -cert authority.pem -keyfile authority.key -extensions leaf
 done
 key stranger
 sign stranger 21100101 -cert strangers.pem -keyfile strangers.key -extensions leaf

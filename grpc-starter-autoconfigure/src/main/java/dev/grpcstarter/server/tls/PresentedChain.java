@@ -2,12 +2,15 @@ package dev.grpcstarter.server.tls;
 
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -26,7 +29,11 @@ import org.springframework.boot.ssl.SslBundle;
  */
 record PresentedChain(PrivateKey key, List<X509Certificate> certificates) {
 
-	private static final String[] KEY_TYPES = { "EC", "RSA", "RSASSA-PSS", "EdDSA", "DSA" };
+	private static final List<String> KEY_TYPES = List.of("EC", "RSA", "RSASSA-PSS", "EdDSA", "DSA");
+
+	// RSA too, for keys that do not leave their device
+	private static final Map<String, String> SIGNATURES = Map.of("EC", "SHA256withECDSA", "RSA", "SHA256withRSA",
+			"EdDSA", "EdDSA", "DSA", "SHA256withDSA");
 
 	static @Nullable PresentedChain of(SslBundle bundle) {
 		return Arrays.stream(bundle.getManagers().getKeyManagers())
@@ -40,7 +47,7 @@ record PresentedChain(PrivateKey key, List<X509Certificate> certificates) {
 
 	private static Stream<String> aliases(@Nullable String chosen, X509KeyManager keys) {
 		return (chosen != null) ? Stream.of(chosen)
-				: Arrays.stream(KEY_TYPES)
+				: KEY_TYPES.stream()
 					.map((type) -> keys.getServerAliases(type, null))
 					.filter(Objects::nonNull)
 					.flatMap(Arrays::stream);
@@ -61,29 +68,37 @@ record PresentedChain(PrivateKey key, List<X509Certificate> certificates) {
 	}
 
 	/**
-	 * Whether what the key signs is what the certificate vouches for. Two files that are
+	 * Whether the key is the one that the certificate vouches for. Two files that are
 	 * replaced one after the other do not belong together for a moment.
-	 * @return {@code false} if every handshake would fail
+	 * @return {@code false} if every handshake would fail; {@code true} also for a kind
+	 * of key that cannot be told
 	 * @throws GeneralSecurityException if the key cannot sign
 	 */
 	boolean fitsItsKey() throws GeneralSecurityException {
+		PublicKey certified = this.certificates.get(0).getPublicKey();
+		String type = this.key.getAlgorithm();
+		if (!KEY_TYPES.contains(type) || !KEY_TYPES.contains(certified.getAlgorithm())) {
+			return true;
+		}
+		if (!type.equals(certified.getAlgorithm())) {
+			return false;
+		}
+		// a signature of RSASSA-PSS would need parameters that suit the key
+		if (this.key instanceof RSAKey rsa && certified instanceof RSAKey certifiedRsa) {
+			return rsa.getModulus().equals(certifiedRsa.getModulus());
+		}
+		String algorithm = SIGNATURES.get(type);
+		return algorithm == null || verifies(Signature.getInstance(algorithm), certified);
+	}
+
+	private boolean verifies(Signature signature, PublicKey certified) throws GeneralSecurityException {
 		byte[] anything = { 1, 2, 3 };
-		Signature signature = Signature.getInstance(algorithm());
 		signature.initSign(this.key);
 		signature.update(anything);
 		byte[] signed = signature.sign();
-		signature.initVerify(this.certificates.get(0).getPublicKey());
+		signature.initVerify(certified);
 		signature.update(anything);
 		return signature.verify(signed);
-	}
-
-	private String algorithm() {
-		return switch (this.key.getAlgorithm()) {
-			case "EC" -> "SHA256withECDSA";
-			case "RSA" -> "SHA256withRSA";
-			case "DSA" -> "SHA256withDSA";
-			default -> this.key.getAlgorithm();
-		};
 	}
 
 }
