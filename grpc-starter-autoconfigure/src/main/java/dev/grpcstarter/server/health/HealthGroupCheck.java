@@ -57,7 +57,13 @@ final class HealthGroupCheck {
 		}
 		this.late = false;
 		this.alarm = this.threads.timer().schedule(this::tooLate, this.timeout.toNanos(), TimeUnit.NANOSECONDS);
-		this.threads.workers().execute(this::ask);
+		try {
+			this.threads.workers().execute(this::ask);
+		}
+		// there may be no thread to be had; what throws on a schedule is not run again
+		catch (RuntimeException | Error ex) {
+			answered("FAILED (%s)".formatted(ex));
+		}
 	}
 
 	private void ask() {
@@ -102,7 +108,6 @@ final class HealthGroupCheck {
 		if (status.equals(this.known)) {
 			return;
 		}
-		this.known = status;
 		boolean up = status.equals(HealthGroups.UP);
 		logger.info("Health group '%s' is %s: %s for %s".formatted(this.group, status, (up) ? "SERVING" : "NOT_SERVING",
 				names()));
@@ -112,6 +117,7 @@ final class HealthGroupCheck {
 		else {
 			this.health.holdBack(this.services);
 		}
+		this.known = status;
 	}
 
 	private Set<String> names() {

@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import dev.grpcstarter.server.GrpcServerLifecycle;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ public final class HealthGroupChecks implements SmartLifecycle {
 
 	private final HealthSettings settings;
 
+	private final Supplier<Threads> newThreads;
+
 	private volatile @Nullable Threads running;
 
 	/**
@@ -41,9 +44,15 @@ public final class HealthGroupChecks implements SmartLifecycle {
 	 * @param settings which service has which group
 	 */
 	public HealthGroupChecks(HealthService health, @Nullable HealthGroups groups, HealthSettings settings) {
+		this(health, groups, settings, Threads::start);
+	}
+
+	HealthGroupChecks(HealthService health, @Nullable HealthGroups groups, HealthSettings settings,
+			Supplier<Threads> newThreads) {
 		this.health = health;
 		this.groups = groups;
 		this.settings = settings;
+		this.newThreads = newThreads;
 	}
 
 	@Override
@@ -51,7 +60,7 @@ public final class HealthGroupChecks implements SmartLifecycle {
 		if (this.groups == null || isRunning()) {
 			return;
 		}
-		Threads threads = Threads.start();
+		Threads threads = this.newThreads.get();
 		this.running = threads;
 		long interval = this.settings.interval().toNanos();
 		for (Map.Entry<String, Set<String>> group : servicesByGroup().entrySet()) {
