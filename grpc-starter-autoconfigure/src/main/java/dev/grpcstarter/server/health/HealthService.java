@@ -64,7 +64,6 @@ public final class HealthService implements BuiltInService {
 	@Override
 	public void stopping() {
 		change(HealthState::stopping);
-		this.watches.clear();
 	}
 
 	/**
@@ -95,19 +94,23 @@ public final class HealthService implements BuiltInService {
 		synchronized (this) {
 			this.state = change.apply(this.state);
 		}
-		this.watches.forEach(HealthWatch::update);
+		this.watches.forEach(this::update);
+	}
+
+	private void update(HealthWatch watch) {
+		watch.update();
+		if (watch.ended()) {
+			this.watches.remove(watch);
+		}
 	}
 
 	private void watch(String service, ServerCallStreamObserver<HealthCheckResponse> caller) {
 		HealthWatch watch = new HealthWatch(service, () -> this.state, caller);
 		caller.setOnCancelHandler(() -> this.watches.remove(watch));
-		caller.setOnReadyHandler(watch::update);
+		caller.setOnReadyHandler(() -> update(watch));
 		// first, so that it misses no change after its own look
 		this.watches.add(watch);
-		watch.update();
-		if (this.state.ending()) {
-			this.watches.remove(watch);
-		}
+		update(watch);
 	}
 
 	private void check(String service, StreamObserver<HealthCheckResponse> caller) {

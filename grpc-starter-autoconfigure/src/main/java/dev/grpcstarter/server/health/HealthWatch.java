@@ -7,6 +7,8 @@ import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.stub.ServerCallStreamObserver;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * not all of them.
  */
 final class HealthWatch {
+
+	private static final Log logger = LogFactory.getLog(HealthWatch.class);
 
 	private final String service;
 
@@ -27,7 +31,7 @@ final class HealthWatch {
 
 	private @Nullable ServingStatus told;
 
-	private boolean ended;
+	private volatile boolean ended;
 
 	HealthWatch(String service, Supplier<HealthState> state, ServerCallStreamObserver<HealthCheckResponse> caller) {
 		this.service = service;
@@ -50,11 +54,31 @@ final class HealthWatch {
 		}
 	}
 
+	/**
+	 * Whether the caller is told nothing more.
+	 * @return {@code true} after the last word, or if the caller could not be told
+	 */
+	boolean ended() {
+		return this.ended;
+	}
+
 	private void look() {
 		if (this.ended) {
 			return;
 		}
-		HealthState state = this.state.get();
+		try {
+			tell(this.state.get());
+		}
+		// others are to be told all the same
+		catch (RuntimeException | Error ex) {
+			this.ended = true;
+			logger.warn("A caller could not be told the health of '%s', and watches it no more".formatted(this.service),
+					ex);
+			end(Status.INTERNAL.withDescription("the status could not be sent"));
+		}
+	}
+
+	private void tell(HealthState state) {
 		ServingStatus status = state.of(this.service);
 		// the last word is sent to a slow caller too
 		if (status != this.told && (state.ending() || this.caller.isReady())) {
@@ -63,7 +87,16 @@ final class HealthWatch {
 		}
 		if (state.ending()) {
 			this.ended = true;
-			this.caller.onError(Status.UNAVAILABLE.withDescription("the server is shutting down").asRuntimeException());
+			end(Status.UNAVAILABLE.withDescription("the server is shutting down"));
+		}
+	}
+
+	private void end(Status status) {
+		try {
+			this.caller.onError(status.asRuntimeException());
+		}
+		catch (RuntimeException | Error ex) {
+			logger.debug("The call of a watch could not be closed", ex);
 		}
 	}
 
