@@ -25,15 +25,29 @@ import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
  */
 record EventLoops(EventLoopGroup acceptor, EventLoopGroup workers) {
 
+	static EventLoops create() {
+		return of(() -> group(1, "grpc-server-acceptor"),
+				() -> group(NettyRuntime.availableProcessors(), "grpc-server-worker"));
+	}
+
+	static EventLoops of(Supplier<EventLoopGroup> acceptors, Supplier<EventLoopGroup> workers) {
+		EventLoopGroup acceptor = acceptors.get();
+		try {
+			return new EventLoops(acceptor, workers.get());
+		}
+		// each loop takes file descriptors, which a process may run out of
+		catch (RuntimeException | Error ex) {
+			acceptor.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+			throw ex;
+		}
+	}
+
 	// What replaces the two types is not in Netty 4.1, which gRPC brings with Boot 4.1.0.
 	@SuppressWarnings("deprecation")
-	static EventLoops create() {
-		ThreadFactory acceptor = new DefaultThreadFactory("grpc-server-acceptor", true);
-		ThreadFactory worker = new DefaultThreadFactory("grpc-server-worker", true);
-		int workers = NettyRuntime.availableProcessors();
-		return (Epoll.isAvailable())
-				? new EventLoops(new EpollEventLoopGroup(1, acceptor), new EpollEventLoopGroup(workers, worker))
-				: new EventLoops(new NioEventLoopGroup(1, acceptor), new NioEventLoopGroup(workers, worker));
+	private static EventLoopGroup group(int threads, String name) {
+		ThreadFactory factory = new DefaultThreadFactory(name, true);
+		return (Epoll.isAvailable()) ? new EpollEventLoopGroup(threads, factory)
+				: new NioEventLoopGroup(threads, factory);
 	}
 
 	void useForTcp(NettyServerBuilder builder, ConnectionSettings settings) {

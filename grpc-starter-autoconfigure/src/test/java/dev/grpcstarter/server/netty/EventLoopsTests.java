@@ -1,0 +1,22 @@
+package dev.grpcstarter.server.netty;
+
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+class EventLoopsTests {
+
+	@Test
+	@SuppressWarnings("deprecation")
+	void theAcceptorIsEndedIfThereAreNoWorkers() {
+		EventLoopGroup acceptor = new NioEventLoopGroup(1);
+		assertThatIllegalStateException().isThrownBy(() -> EventLoops.of(() -> acceptor, () -> {
+			throw new IllegalStateException("Too many open files");
+		})).withMessage("Too many open files");
+		assertThat(acceptor.terminationFuture().awaitUninterruptibly(20_000)).isTrue();
+	}
+
+}
