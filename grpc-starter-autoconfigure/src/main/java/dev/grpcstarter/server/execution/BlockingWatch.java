@@ -59,7 +59,7 @@ final class BlockingWatch implements AutoCloseable {
 		return this.marks.get();
 	}
 
-	private void look() {
+	void look() {
 		for (Mark mark : this.all) {
 			String method = mark.method;
 			if (method == null || this.reported.contains(method)) {
@@ -69,7 +69,8 @@ final class BlockingWatch implements AutoCloseable {
 			mark.ticks = (visit == mark.visitSeen) ? mark.ticks + 1 : 0;
 			mark.visitSeen = visit;
 			StackTraceElement[] stack = mark.thread.getStackTrace();
-			if (blocks(mark, stack) && mark.visit == visit && this.reported.add(method)) {
+			// whoever is still in the handler was in it when its state was read
+			if (blocks(mark, stack) && mark.visit == visit && method.equals(mark.method) && this.reported.add(method)) {
 				report(method, stack);
 			}
 		}
