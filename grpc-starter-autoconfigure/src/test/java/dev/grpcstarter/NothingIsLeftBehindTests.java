@@ -19,6 +19,7 @@ import dev.grpcstarter.server.autoconfigure.GrpcServerAutoConfiguration;
 import dev.grpcstarter.testing.EchoGrpc;
 import dev.grpcstarter.testing.EchoService;
 import io.grpc.InternalChannelz;
+import io.grpc.InternalInstrumented;
 import io.grpc.ManagedChannel;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,11 @@ class NothingIsLeftBehindTests {
 
 	private final int port = TestSocketUtils.findAvailableTcpPort();
 
+	// other contexts of the JVM may have theirs
+	private final Set<Thread> threads = threads();
+
+	private final List<InternalInstrumented<InternalChannelz.ServerStats>> servers = servers();
+
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(
 				AutoConfigurations.of(GrpcConfigurationAutoConfiguration.class, GrpcClientAutoConfiguration.class,
@@ -54,7 +60,6 @@ class NothingIsLeftBehindTests {
 
 	@Test
 	void contextsThatStartAndStopLeaveNoThreadNoPortAndNoChannel() throws Exception {
-		awaitNoThreads();
 		List<ManagedChannel> channels = new ArrayList<>();
 		for (int i = 0; i < 3; i++) {
 			this.runner.run((context) -> {
@@ -69,17 +74,16 @@ class NothingIsLeftBehindTests {
 			assertThat(this.socket).doesNotExist();
 		}
 		assertThat(channels).hasSize(9).allMatch(ManagedChannel::isTerminated);
-		awaitNoThreads();
+		awaitNothingNew();
 	}
 
 	@Test
 	void aStartThatFailsLeavesNoThread() throws Exception {
-		awaitNoThreads();
 		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			this.runner.withPropertyValues("grpc.server.port=" + taken.getLocalPort())
 				.run((context) -> assertThat(context).hasFailed());
 		}
-		awaitNoThreads();
+		awaitNothingNew();
 	}
 
 	/**
@@ -87,7 +91,6 @@ class NothingIsLeftBehindTests {
 	 */
 	@Test
 	void aStartThatFailsAtTheLastAddressLeavesNothingOfTheOthers() throws Exception {
-		awaitNoThreads();
 		this.runner.withPropertyValues("grpc.server.port=none", "grpc.server.unix-socket=")
 			.run((first) -> this.runner.run((second) -> {
 				assertThat(second).hasFailed();
@@ -95,18 +98,17 @@ class NothingIsLeftBehindTests {
 				new ServerSocket(this.port, 1, InetAddress.getLoopbackAddress()).close();
 				assertThat(this.socket).doesNotExist();
 			}));
-		awaitNoThreads();
+		awaitNothingNew();
 	}
 
 	@Test
 	void aStartThatFailsAtTheUnixSocketLeavesNothingOfTheOthers() throws Exception {
-		awaitNoThreads();
 		this.runner.withPropertyValues("grpc.server.unix-socket=" + directory.resolve("missing/app.sock"))
 			.run((context) -> {
 				assertThat(context).hasFailed();
 				new ServerSocket(this.port, 1, InetAddress.getLoopbackAddress()).close();
 			});
-		awaitNoThreads();
+		awaitNothingNew();
 	}
 
 	@Test
@@ -121,14 +123,20 @@ class NothingIsLeftBehindTests {
 	/**
 	 * gRPC keeps its event loops and executors for a second after their last user.
 	 */
-	private static void awaitNoThreads() {
-		Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(threads()).isEmpty());
-		assertThat(InternalChannelz.instance().getServers(0, 10).servers).isEmpty();
+	private void awaitNothingNew() {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(20))
+			.untilAsserted(
+					() -> assertThat(threads()).filteredOn((thread) -> !this.threads.contains(thread)).isEmpty());
+		assertThat(servers()).isSubsetOf(this.servers);
+	}
+
+	private static List<InternalInstrumented<InternalChannelz.ServerStats>> servers() {
+		return InternalChannelz.instance().getServers(0, 100).servers;
 	}
 
 	/**
-	 * Threads of gRPC and Netty: other tests and tools may have their own at the same
-	 * time.
+	 * Threads of gRPC and Netty: tools may have others at the same time.
 	 */
 	private static Set<Thread> threads() {
 		return Thread.getAllStackTraces()

@@ -1,8 +1,10 @@
 package dev.grpcstarter.server.autoconfigure;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
@@ -56,24 +58,29 @@ class BlockingHandlerTests {
 
 	@Test
 	void onACloudPlatformNobodyLooks() {
-		assertThatThreadsAre(false, "spring.main.cloud-platform=kubernetes");
-		assertThatThreadsAre(false, "grpc.server.detect-blocking=false");
-		assertThatThreadsAre(true, "spring.main.cloud-platform=kubernetes", "grpc.server.detect-blocking=true");
-		assertThatThreadsAre(false, "grpc.server.executor=platform");
+		this.runner.run((neighbour) -> {
+			assertThatThreadsAre(false, "spring.main.cloud-platform=kubernetes");
+			assertThatThreadsAre(false, "grpc.server.detect-blocking=false");
+			assertThatThreadsAre(true, "spring.main.cloud-platform=kubernetes", "grpc.server.detect-blocking=true");
+			assertThatThreadsAre(false, "grpc.server.executor=platform");
+		});
 	}
 
 	private void assertThatThreadsAre(boolean there, String... properties) {
-		// of an earlier context
-		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !isWatched());
+		// of other contexts
+		Set<Thread> before = watches();
 		this.runner.withPropertyValues(properties)
-			.run((context) -> assertThat(isWatched()).as("watched with %s", (Object) properties).isEqualTo(there));
+			.run((context) -> assertThat(watches()).as("watched with %s", (Object) properties)
+				.filteredOn((thread) -> !before.contains(thread))
+				.hasSize((there) ? 1 : 0));
 	}
 
-	private static boolean isWatched() {
+	private static Set<Thread> watches() {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
-			.anyMatch((thread) -> thread.getName().startsWith("grpc-blocking-watch"));
+			.filter((thread) -> thread.getName().startsWith("grpc-blocking-watch"))
+			.collect(Collectors.toSet());
 	}
 
 	static class WaitingEcho extends EchoService {
