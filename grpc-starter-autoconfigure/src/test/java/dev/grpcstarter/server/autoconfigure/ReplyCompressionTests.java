@@ -3,10 +3,12 @@ package dev.grpcstarter.server.autoconfigure;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
+import dev.grpcstarter.server.ServerBuilderCustomizer;
 import dev.grpcstarter.testing.EchoService;
 import dev.grpcstarter.testing.Phrase;
 import dev.grpcstarter.testing.TestChannel;
 import io.grpc.Codec;
+import io.grpc.CompressorRegistry;
 import io.grpc.DecompressorRegistry;
 import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -14,13 +16,17 @@ import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@ExtendWith(OutputCaptureExtension.class)
 class ReplyCompressionTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -57,6 +63,18 @@ class ReplyCompressionTests {
 				assertThat(encodingOfReply(channel, "hello")).isEqualTo("identity");
 			}
 		});
+	}
+
+	@Test
+	void whereACustomizerTakesTheCompressorAwayRepliesArePlain(CapturedOutput output) {
+		this.runner.withPropertyValues("grpc.server.compression=gzip")
+			.withBean(ServerBuilderCustomizer.class,
+					() -> (address, builder) -> builder.compressorRegistry(CompressorRegistry.newEmptyInstance()))
+			.run((context) -> {
+				assertThat(encodingOfReply(context, "hello")).isEqualTo("identity");
+				assertThat(encodingOfReply(context, "hello again")).isEqualTo("identity");
+				assertThat(output).containsOnlyOnce("grpc.server.compression");
+			});
 	}
 
 	private static String encodingOfReply(ApplicationContext context, String text) {
