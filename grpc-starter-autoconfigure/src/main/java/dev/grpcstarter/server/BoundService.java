@@ -10,6 +10,8 @@ import dev.grpcstarter.server.execution.ExecutionStage;
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
 
+import org.springframework.aop.framework.AopProxyUtils;
+
 /**
  * A service whose handlers are known, and what its class says of them.
  *
@@ -27,8 +29,8 @@ public record BoundService(ServerServiceDefinition definition, Map<String, Execu
 	 */
 	static BoundService of(BindableService service, Problems problems) {
 		ServerServiceDefinition definition = ServiceBean.bind(service);
-		return new BoundService(definition,
-				AnnotatedExecution.of(service.getClass(), definition.getServiceDescriptor(), problems));
+		return new BoundService(definition, AnnotatedExecution.of(AopProxyUtils.ultimateTargetClass(service),
+				definition.getServiceDescriptor(), problems));
 	}
 
 	/**

@@ -24,7 +24,7 @@ public final class AnnotatedExecution {
 
 	/**
 	 * What the annotations of a class say.
-	 * @param type the class of a service
+	 * @param type the class of a service, behind all proxies
 	 * @param service the service
 	 * @param problems takes annotations on methods that handle no call
 	 * @return the kinds of thread by the full names of methods

@@ -15,6 +15,8 @@ import dev.grpcstarter.server.GrpcService;
 import dev.grpcstarter.server.GrpcServices;
 import dev.grpcstarter.server.ListenAddress;
 import dev.grpcstarter.server.ServerBuilderCustomizer;
+import dev.grpcstarter.server.execution.Execution;
+import dev.grpcstarter.server.execution.GrpcExecution;
 import dev.grpcstarter.testing.EchoGrpc;
 import dev.grpcstarter.testing.EchoService;
 import dev.grpcstarter.testing.MirrorGrpc;
@@ -223,6 +225,22 @@ class GrpcServerAutoConfigurationTests {
 	}
 
 	@Test
+	void annotationsOfAServiceThatIsProxiedByInterfaceTakeEffect() {
+		DirectEcho echo = new DirectEcho();
+		this.runner.withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
+			.withPropertyValues("spring.aop.proxy-target-class=false", "grpc.server.executor=platform")
+			.withUserConfiguration(Louder.class)
+			.withBean("echo", BindableService.class, () -> echo)
+			.run((context) -> {
+				assertThat(AopUtils.isJdkDynamicProxy(context.getBean("echo"))).isTrue();
+				try (TestChannel channel = TestChannel.to(context)) {
+					channel.echo().say(EchoService.phrase("hello"));
+					assertThat(echo.thread).startsWith("grpc-server-worker");
+				}
+			});
+	}
+
+	@Test
 	void allInterceptorsRunGlobalOnesInOrderAndThenThoseOfTheService() {
 		this.runner.withUserConfiguration(Intercepted.class).run((context) -> {
 			List<String> seen = context.getBean(Intercepted.class).seen;
@@ -360,6 +378,19 @@ class GrpcServerAutoConfigurationTests {
 		@Override
 		public ServerServiceDefinition bindService() {
 			return EchoGrpc.bindService(this);
+		}
+
+	}
+
+	static class DirectEcho extends EchoByInterface {
+
+		private volatile String thread = "";
+
+		@Override
+		@GrpcExecution(Execution.DIRECT)
+		public void say(Phrase request, StreamObserver<Phrase> caller) {
+			this.thread = Thread.currentThread().getName();
+			super.say(request, caller);
 		}
 
 	}
