@@ -2,6 +2,7 @@ package dev.grpcstarter.server;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +29,8 @@ public final class GrpcServices {
 
 	/**
 	 * Puts an application's services and the built-in ones together. A built-in service
-	 * gives way to one of the application that has the same name.
+	 * gives way to one of the application that has the same name, and to a built-in one
+	 * that comes before it.
 	 * @param application the services of the application, their names unique
 	 * @param builtIn the services that the starter would add
 	 * @return the services to serve
@@ -36,10 +38,10 @@ public final class GrpcServices {
 	public static GrpcServices of(List<BoundService> application, Collection<BuiltInService> builtIn) {
 		List<BoundService> services = new ArrayList<>(application);
 		List<BuiltInService> served = new ArrayList<>();
-		Set<String> taken = services.stream().map(BoundService::name).collect(Collectors.toSet());
+		Set<String> taken = services.stream().map(BoundService::name).collect(Collectors.toCollection(HashSet::new));
 		for (BuiltInService candidate : builtIn) {
 			BoundService service = BoundService.of(candidate.service(), new Problems());
-			if (!taken.contains(service.name())) {
+			if (taken.add(service.name())) {
 				services.add(service);
 				served.add(candidate);
 			}

@@ -4,7 +4,9 @@ import io.grpc.ServerBuilder;
 
 /**
  * A bean that has the last word on how a server is built: it sees the builder after all
- * properties have been applied. Called once for each transport, and for each start.
+ * properties have been applied. Called once for each transport, and for each start. As
+ * with Boot's customizers of web servers, those of a parent context do not apply to the
+ * server of a child.
  * <p>
  * A service that is added here is served as it is: without interceptors, and on the event
  * loop. Declare it as a bean instead. The builder's own executor is that event loop, and

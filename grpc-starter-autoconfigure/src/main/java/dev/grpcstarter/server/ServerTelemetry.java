@@ -7,7 +7,8 @@ import io.grpc.ServerStreamTracer;
 
 /**
  * Watches every call to the server from outside all interceptors: those that are refused
- * and those to unknown methods too.
+ * and those to unknown methods too. It watches the server of the context that it is a
+ * bean of, and not those of child contexts.
  */
 @FunctionalInterface
 public interface ServerTelemetry {

@@ -14,12 +14,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 /**
  * Auto-configuration of the metrics of calls to the server, where the application has a
- * {@link MeterRegistry}.
+ * {@link MeterRegistry}. Each server has its own, in the registry of a parent context
+ * too, where Boot binds nothing for a child.
  */
 @AutoConfiguration(after = { GrpcServerAutoConfiguration.class, GrpcServerTlsAutoConfiguration.class },
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
@@ -30,23 +32,23 @@ import org.springframework.context.annotation.Bean;
 public final class GrpcServerMetricsAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ServerCallMetrics grpcServerCallMetrics(MeterRegistry registry) {
 		return new ServerCallMetrics(registry);
 	}
 
 	@Bean
-	@ConditionalOnBean(ServerCertificate.class)
-	@ConditionalOnMissingBean
-	ServerCertificateMetrics grpcServerCertificateMetrics(ServerCertificate certificate) {
-		return new ServerCertificateMetrics(certificate);
+	@ConditionalOnBean(value = ServerCertificate.class, search = SearchStrategy.CURRENT)
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	ServerCertificateMetrics grpcServerCertificateMetrics(ServerCertificate certificate, MeterRegistry registry) {
+		return new ServerCertificateMetrics(certificate, registry);
 	}
 
 	@Bean
-	@ConditionalOnBean(CallExecutors.class)
-	@ConditionalOnMissingBean
-	ServerExecutorMetrics grpcServerExecutorMetrics(CallExecutors executors) {
-		return new ServerExecutorMetrics(executors);
+	@ConditionalOnBean(value = CallExecutors.class, search = SearchStrategy.CURRENT)
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	ServerExecutorMetrics grpcServerExecutorMetrics(CallExecutors executors, MeterRegistry registry) {
+		return new ServerExecutorMetrics(executors, registry);
 	}
 
 }

@@ -13,6 +13,7 @@ import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -50,8 +51,8 @@ public final class GrpcBuiltInServicesAutoConfiguration {
 
 	@Bean
 	ApplicationReadiness grpcApplicationReadiness(ConfigurableApplicationContext context,
-			ObjectProvider<HealthService> health) {
-		return new ApplicationReadiness(context, health.getIfAvailable());
+			DefaultListableBeanFactory beanFactory) {
+		return new ApplicationReadiness(context, new OwnBeans(beanFactory).only(HealthService.class));
 	}
 
 	@Bean

@@ -27,7 +27,6 @@ import dev.grpcstarter.server.tls.ServerTls;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -42,7 +41,8 @@ import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of the gRPC server: finds the services, binds them, and runs a
- * server for each transport.
+ * server for each transport. A server is made of the beans of its own context: what a
+ * parent context serves, customizes and measures is the parent's alone.
  */
 @AutoConfiguration(after = GrpcConfigurationAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "grpc.server.enabled", matchIfMissing = true)
@@ -62,16 +62,15 @@ public final class GrpcServerAutoConfiguration {
 
 	@Bean
 	GrpcServices grpcServices(DefaultListableBeanFactory beanFactory, GrpcServerProperties properties,
-			ServerSettings settings, CallExecutors executors, ObjectProvider<BuiltInService> builtIn) {
-		// of this context alone: a parent's server has its own
-		List<BuiltInInterceptor> interceptors = new ArrayList<>(
-				beanFactory.getBeansOfType(BuiltInInterceptor.class).values());
+			ServerSettings settings, CallExecutors executors) {
+		OwnBeans own = new OwnBeans(beanFactory);
+		List<BuiltInInterceptor> interceptors = new ArrayList<>(own.inOrder(BuiltInInterceptor.class));
 		if (settings.compression() != null) {
 			interceptors.add(new BuiltInInterceptor("compression", new ReplyCompression(settings.compression())));
 		}
 		GrpcServiceDiscoverer discoverer = new GrpcServiceDiscoverer(beanFactory,
 				properties.services().requireAnnotation(), interceptors);
-		GrpcServices services = GrpcServices.of(discoverer.discover(), builtIn.orderedStream().toList());
+		GrpcServices services = GrpcServices.of(discoverer.discover(), own.inOrder(BuiltInService.class));
 		MethodExecutors methods = settings.execution().methods();
 		new ExecutorReferences(beanFactory, services.methodNames()).check(methods);
 		return services.on(new ExecutionStage(methods, executors));
@@ -79,14 +78,16 @@ public final class GrpcServerAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	GrpcServerFactory grpcServerFactory(ServerSettings settings, GrpcServices services, ObjectProvider<ServerTls> tls,
-			ObjectProvider<ServerTelemetry> telemetry, ObjectProvider<ServerBuilderCustomizer> customizers) {
+	GrpcServerFactory grpcServerFactory(DefaultListableBeanFactory beanFactory, ServerSettings settings,
+			GrpcServices services) {
+		OwnBeans own = new OwnBeans(beanFactory);
+		ServerTls tls = own.only(ServerTls.class);
 		List<GrpcTransport> transports = settings.addresses()
 			.stream()
-			.map((address) -> transport(address, settings, tls.getIfAvailable()))
+			.map((address) -> transport(address, settings, tls))
 			.toList();
-		return new GrpcServerFactory(transports, services, telemetry.orderedStream().toList(),
-				customizers.orderedStream().toList());
+		return new GrpcServerFactory(transports, services, own.inOrder(ServerTelemetry.class),
+				own.inOrder(ServerBuilderCustomizer.class));
 	}
 
 	@Bean

@@ -31,6 +31,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
@@ -84,6 +85,22 @@ class GrpcMetricsTests {
 		this.runner.withPropertyValues("grpc.server.executor=direct", "grpc.server.reflection.enabled=false")
 			.run((context) -> assertThat(context.getBean(MeterRegistry.class).find("executor.queued").gauges())
 				.isEmpty());
+	}
+
+	@Test
+	void thePoolIsMeasuredWhereBeansAreMadeLate() {
+		this.runner
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.withPropertyValues("grpc.server.executor=platform", "grpc.server.platform.threads=7")
+			.run((context) -> {
+				stub(context).say(HELLO);
+				assertThat(context.getBean(MeterRegistry.class)
+					.get("executor.pool.max")
+					.tag("name", "grpc-server")
+					.gauge()
+					.value()).isEqualTo(7);
+			});
 	}
 
 	@Test
