@@ -10,19 +10,24 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Serves calls from within the same JVM. Keepalive and the limits of a connection have no
- * meaning here and are left out.
+ * Serves calls from within the same JVM. The size of metadata is limited. Keepalive has
+ * no meaning here, nor have the other limits: messages have no size before they are
+ * written to a wire.
  */
 public final class InProcessTransport implements GrpcTransport {
 
 	private final ListenAddress.InProcess address;
 
+	private final int inboundMetadataSize;
+
 	/**
 	 * Serves under a name.
 	 * @param address the name
+	 * @param limits what a caller may ask for
 	 */
-	public InProcessTransport(ListenAddress.InProcess address) {
+	public InProcessTransport(ListenAddress.InProcess address, ServerLimits limits) {
 		this.address = address;
+		this.inboundMetadataSize = limits.inboundMetadataSize();
 	}
 
 	@Override
@@ -37,7 +42,9 @@ public final class InProcessTransport implements GrpcTransport {
 		threads.setDaemon(true);
 		ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads);
 		whenEnded.accept(timer::shutdownNow);
-		return InProcessServerBuilder.forName(this.address.name()).scheduledExecutorService(timer);
+		return InProcessServerBuilder.forName(this.address.name())
+			.scheduledExecutorService(timer)
+			.maxInboundMetadataSize(this.inboundMetadataSize);
 	}
 
 }

@@ -62,7 +62,7 @@ public final class GrpcServerAutoConfiguration {
 
 	@Bean
 	GrpcServices grpcServices(DefaultListableBeanFactory beanFactory, GrpcServerProperties properties,
-			ServerSettings settings, CallExecutors executors) {
+			ServerSettings settings, CallExecutors executors, Environment environment) {
 		OwnBeans own = new OwnBeans(beanFactory);
 		List<BuiltInInterceptor> interceptors = new ArrayList<>(own.inOrder(BuiltInInterceptor.class));
 		if (settings.compression() != null) {
@@ -73,7 +73,9 @@ public final class GrpcServerAutoConfiguration {
 		GrpcServices services = GrpcServices.of(discoverer.discover(), own.inOrder(BuiltInService.class));
 		MethodExecutors methods = settings.execution().methods();
 		new ExecutorReferences(beanFactory, services.methodNames()).check(methods);
-		return services.on(new ExecutionStage(methods, executors));
+		GrpcServices staged = services.on(new ExecutionStage(methods, executors));
+		new KeysWithoutEffect(environment).warn(settings, executors.platformPool().isPresent());
+		return staged;
 	}
 
 	@Bean
@@ -111,7 +113,7 @@ public final class GrpcServerAutoConfiguration {
 		if (address instanceof ListenAddress.UnixSocket unixSocket) {
 			return new UnixSocketTransport(unixSocket, settings.keepalive(), settings.limits());
 		}
-		return new InProcessTransport((ListenAddress.InProcess) address);
+		return new InProcessTransport((ListenAddress.InProcess) address, settings.limits());
 	}
 
 }

@@ -71,6 +71,11 @@ record ServerSettings(List<ListenAddress> addresses, ServerKeepalive keepalive, 
 					"without %sssl.bundle there is no TLS, and clients have no certificate to show".formatted(PREFIX),
 					"Set %1$sssl.bundle to an SSL bundle, or %1$sssl.client-auth to none.".formatted(PREFIX)));
 		}
+		if (properties.port().orNull() == null && StringUtils.hasText(properties.ssl().bundle())) {
+			problems.add(Problem.ofKey(PREFIX + "ssl.bundle",
+					"%sport is none, and only a TCP port speaks TLS".formatted(PREFIX),
+					"Set %1$sport to a port, or leave %1$sssl.bundle empty.".formatted(PREFIX)));
+		}
 		LimitSettings.check(properties.limits(), problems);
 		String compression = compression(properties.compression(), problems);
 		ExecutionSettings execution = ExecutionSettings.of(properties, environment, problems);

@@ -325,6 +325,23 @@ class GrpcServerAutoConfigurationTests {
 	}
 
 	@Test
+	void metadataLargerThanTheLimitIsRefusedInProcessToo() {
+		this.runner.withUserConfiguration(Services.class)
+			.withPropertyValues("grpc.server.port=none", "grpc.server.in-process-name=little-metadata",
+					"grpc.server.limits.inbound-metadata-size=2KB")
+			.run((context) -> {
+				try (TestChannel channel = TestChannel.inProcess("little-metadata")) {
+					channel.echo().withInterceptors(header(1000)).say(EchoService.phrase("hello"));
+					assertThatExceptionOfType(StatusRuntimeException.class)
+						.isThrownBy(
+								() -> channel.echo().withInterceptors(header(3000)).say(EchoService.phrase("hello")))
+						.satisfies(
+								(ex) -> assertThat(ex.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED));
+				}
+			});
+	}
+
+	@Test
 	void customizersSeeTheBuilderLastAndWin() {
 		this.runner.withUserConfiguration(Services.class)
 			.withPropertyValues("grpc.server.limits.inbound-message-size=1KB")
