@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
 import dev.grpcstarter.server.GlobalServerInterceptor;
@@ -28,7 +27,8 @@ import io.grpc.stub.StreamObserver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.system.JavaVersion;
@@ -37,6 +37,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 class GrpcServerExecutionTests {
 
@@ -51,13 +52,14 @@ class GrpcServerExecutionTests {
 		.withUserConfiguration(Threads.class)
 		.withPropertyValues("grpc.server.port=0", "grpc.server.address=127.0.0.1");
 
-	static Stream<String> executors() {
-		return Stream.concat(Stream.of("platform", "direct", "pool"), (JAVA_21) ? Stream.of("virtual") : Stream.of());
-	}
-
 	@ParameterizedTest
-	@MethodSource("executors")
+	@ValueSource(strings = { "platform", "direct", "pool", "virtual" })
 	void allKindsOfCallsRunOnTheChosenExecutor(String executor) {
+		if (executor.equals("virtual") && !JAVA_21) {
+			String message = "SKIPPED: calls on virtual threads were NOT tested, because this Java has none";
+			LoggerFactory.getLogger(getClass()).warn(message);
+			assumeThat(JAVA_21).as(message).isTrue();
+		}
 		this.runner.withPropertyValues("grpc.server.executor=" + executor).run((context) -> {
 			try (TestChannel channel = TestChannel.to(context)) {
 				assertThat(channel.echo().say(EchoService.phrase("unary")).getText()).isEqualTo("unary");
