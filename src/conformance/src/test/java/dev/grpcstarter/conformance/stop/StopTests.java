@@ -43,7 +43,8 @@ class StopTests {
 
 	private static final Duration DRAIN = Duration.ofSeconds(2);
 
-	private static final Duration GRACE = Duration.ofSeconds(5);
+	// the slow call has to end within it, also on a busy machine
+	private static final Duration GRACE = Duration.ofSeconds(20);
 
 	@ParameterizedTest(name = "{0}")
 	@EnumSource
@@ -66,9 +67,11 @@ class StopTests {
 			long told = System.nanoTime();
 			tell(application, how);
 			assertThat(health.next().getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
-			logger.info("{}: NOT_SERVING after {} ms", how, since(told).toMillis());
-			// 100 ms, and what a busy machine needs
-			assertThat(since(told)).as("time until NOT_SERVING").isLessThan(Duration.ofMillis(500));
+			long within = Long.parseLong(application.awaitLine("A watch was told after (\\d+) ms").group(1));
+			logger.info("{}: NOT_SERVING after {} ms, here after {} ms", how, within, since(told).toMillis());
+			assertThat(within).as("milliseconds until NOT_SERVING").isLessThan(100);
+			// with the way of the signal there and of the news back, on a busy machine
+			assertThat(since(told)).as("time until NOT_SERVING is known").isLessThan(DRAIN);
 
 			awaitTheEndOfTheDrain(application);
 			assertThat(since(told)).as("drain").isBetween(DRAIN.minusMillis(200), DRAIN.plus(GRACE));
@@ -79,7 +82,7 @@ class StopTests {
 			assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(endless::next)
 				.satisfies((failure) -> assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.CANCELLED));
 			assertThat(since(told)).as("drain and grace").isGreaterThan(DRAIN.plus(GRACE).minusMillis(200));
-			assertThat(application.awaitExit(Duration.ofSeconds(10))).as(application.output())
+			assertThat(application.awaitExit(Duration.ofSeconds(30))).as(application.output())
 				.isEqualTo(how.exitCode());
 			assertThat(application.output()).containsPattern(
 					"grpc\\.testing\\.TestService/StreamingOutputCall, begun \\d+s.* ago, from .*127\\.0\\.0\\.1:\\d+");
@@ -138,7 +141,7 @@ class StopTests {
 		}
 
 		TestServiceGrpc.TestServiceBlockingStub blocking() {
-			return TestServiceGrpc.newBlockingStub(this.channel).withDeadlineAfter(60, TimeUnit.SECONDS);
+			return TestServiceGrpc.newBlockingStub(this.channel).withDeadlineAfter(120, TimeUnit.SECONDS);
 		}
 
 		Iterator<HealthCheckResponse> watch() {
