@@ -49,6 +49,7 @@ final class KeysWithoutEffect {
 			warn(List.of(PREFIX + "address"), PREFIX + "port is none");
 		}
 		if (settings.addresses().stream().allMatch(ListenAddress.InProcess.class::isInstance)) {
+			warn(List.of(PREFIX + "ssl.bundle"), "the services are only served in-process, where nothing is encrypted");
 			warn(CONNECTIONS, "the services are only served in-process, where there are no connections");
 		}
 	}

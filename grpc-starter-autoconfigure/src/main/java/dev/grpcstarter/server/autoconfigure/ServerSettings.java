@@ -71,9 +71,10 @@ record ServerSettings(List<ListenAddress> addresses, ServerKeepalive keepalive, 
 					"without %sssl.bundle there is no TLS, and clients have no certificate to show".formatted(PREFIX),
 					"Set %1$sssl.bundle to an SSL bundle, or %1$sssl.client-auth to none.".formatted(PREFIX)));
 		}
-		if (properties.port().orNull() == null && StringUtils.hasText(properties.ssl().bundle())) {
+		if (properties.port().orNull() == null && StringUtils.hasText(properties.unixSocket())
+				&& StringUtils.hasText(properties.ssl().bundle())) {
 			problems.add(Problem.ofKey(PREFIX + "ssl.bundle",
-					"%sport is none, and only a TCP port speaks TLS".formatted(PREFIX),
+					"%sport is none, and a Unix socket is always plaintext".formatted(PREFIX),
 					"Set %1$sport to a port, or leave %1$sssl.bundle empty.".formatted(PREFIX)));
 		}
 		LimitSettings.check(properties.limits(), problems);

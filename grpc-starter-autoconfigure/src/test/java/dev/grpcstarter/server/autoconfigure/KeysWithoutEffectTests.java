@@ -52,8 +52,10 @@ class KeysWithoutEffectTests {
 	void limitsOfConnectionsWithoutAnyConnectionAreNamed(CapturedOutput output) {
 		start("grpc.server.port=none", "grpc.server.in-process-name=no-limits",
 				"grpc.server.limits.inbound-message-size=1MB", "grpc.server.limits.inbound-metadata-size=1KB",
-				"grpc.server.keepalive.max-connection-age=5m");
-		assertThat(output)
+				"grpc.server.keepalive.max-connection-age=5m", "grpc.server.ssl.bundle=shop",
+				"spring.ssl.bundle.pem.shop.keystore.certificate=classpath:tls/server.pem",
+				"spring.ssl.bundle.pem.shop.keystore.private-key=classpath:tls/server.key");
+		assertThat(output).contains("grpc.server.ssl.bundle is " + NO_EFFECT)
 			.contains("grpc.server.keepalive.max-connection-age and grpc.server.limits.inbound-message-size are "
 					+ NO_EFFECT)
 			.contains("only served in-process")
