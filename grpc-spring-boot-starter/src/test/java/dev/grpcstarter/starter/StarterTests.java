@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -69,7 +72,9 @@ class StarterTests {
 					HttpResponse.BodyHandlers.ofString());
 	}
 
-	@SpringBootApplication
+	// as without Spring Security, which is on the class path for another test
+	@SpringBootApplication(exclude = { ServletWebSecurityAutoConfiguration.class,
+			ManagementWebSecurityAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class })
 	static class Application {
 
 	}
