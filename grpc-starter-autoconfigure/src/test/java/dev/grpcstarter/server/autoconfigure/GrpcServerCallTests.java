@@ -178,17 +178,9 @@ class GrpcServerCallTests {
 	void aFullPoolRefusesNewCallsAndForgetsNoneThatItHasTaken() {
 		CountDownLatch busy = new CountDownLatch(1);
 		CountDownLatch mayEnd = new CountDownLatch(1);
-		serving(new EchoService() {
-
-			@Override
-			public void say(Phrase request, StreamObserver<Phrase> caller) {
-				busy.countDown();
-				await(mayEnd);
-				super.say(request, caller);
-			}
-
-		}).withPropertyValues("grpc.server.executor=platform", "grpc.server.platform.threads=1",
-				"grpc.server.platform.queue=1")
+		serving(new WaitingEcho(busy, mayEnd))
+			.withPropertyValues("grpc.server.executor=platform", "grpc.server.platform.threads=1",
+					"grpc.server.platform.queue=1")
 			.run((application) -> {
 				try (TestChannel channel = TestChannel.to(application)) {
 					EchoGrpc.EchoFutureStub echo = EchoGrpc.newFutureStub(channel.channel())
@@ -196,6 +188,8 @@ class GrpcServerCallTests {
 					ListenableFuture<Phrase> running = echo.say(EchoService.phrase("running"));
 					await(busy);
 					ListenableFuture<Phrase> waiting = echo.say(EchoService.phrase("waiting"));
+					// the event loop has seen it
+					Probe.check(channel.channel(), "");
 					assertThatExceptionOfType(StatusRuntimeException.class)
 						.isThrownBy(() -> channel.echo().say(EchoService.phrase("refused")))
 						.satisfies(
@@ -211,17 +205,9 @@ class GrpcServerCallTests {
 	void callsThatBeganTogetherAreRefusedWhenTheyAreCompleteAndThePoolIsFull() {
 		CountDownLatch busy = new CountDownLatch(1);
 		CountDownLatch mayEnd = new CountDownLatch(1);
-		serving(new EchoService() {
-
-			@Override
-			public void say(Phrase request, StreamObserver<Phrase> caller) {
-				busy.countDown();
-				await(mayEnd);
-				super.say(request, caller);
-			}
-
-		}).withPropertyValues("grpc.server.executor=platform", "grpc.server.platform.threads=1",
-				"grpc.server.platform.queue=1")
+		serving(new WaitingEcho(busy, mayEnd))
+			.withPropertyValues("grpc.server.executor=platform", "grpc.server.platform.threads=1",
+					"grpc.server.platform.queue=1")
 			.run((application) -> {
 				try (TestChannel channel = TestChannel.to(application)) {
 					List<CompletableFuture<Status>> ends = new ArrayList<>();
@@ -238,6 +224,7 @@ class GrpcServerCallTests {
 						call.sendMessage(EchoService.phrase("hello"));
 						call.halfClose();
 						await(busy);
+						Probe.check(channel.channel(), "");
 					}
 					assertThat(ends.get(2).get(20, TimeUnit.SECONDS).getCode())
 						.isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
@@ -534,6 +521,26 @@ class GrpcServerCallTests {
 				ServerCallHandler<Q, R> next) {
 			this.begun.incrementAndGet();
 			return next.startCall(call, headers);
+		}
+
+	}
+
+	private static final class WaitingEcho extends EchoService {
+
+		private final CountDownLatch busy;
+
+		private final CountDownLatch mayEnd;
+
+		WaitingEcho(CountDownLatch busy, CountDownLatch mayEnd) {
+			this.busy = busy;
+			this.mayEnd = mayEnd;
+		}
+
+		@Override
+		public void say(Phrase request, StreamObserver<Phrase> caller) {
+			this.busy.countDown();
+			await(this.mayEnd);
+			super.say(request, caller);
 		}
 
 	}
