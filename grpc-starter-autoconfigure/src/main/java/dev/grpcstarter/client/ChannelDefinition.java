@@ -1,8 +1,10 @@
 package dev.grpcstarter.client;
 
 import java.time.Duration;
+import java.util.List;
 
 import dev.grpcstarter.config.OrNone;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the properties say of a channel, with the defaults filled in.
@@ -10,16 +12,62 @@ import dev.grpcstarter.config.OrNone;
  * @param name the name, in kebab-case
  * @param target where to connect, such as {@code dns:///inventory:9090}; the syntax is
  * gRPC's own, and {@code in-process:name} reaches a server in the same JVM
+ * @param authority the host that calls name, or {@code null} for that of the target
+ * @param ssl whether and how to connect with TLS
+ * @param connecting when to connect, and how often to try
  * @param keepalive how the channel notices that a connection is dead
- * @param idleTimeout how long the channel may be without calls before it closes its
- * connections; the next call opens them again
- * @param deadline the deadline of a unary call that has none of its own, counted from the
- * start of that call
- * @param loadBalancing the name of the load-balancing policy
+ * @param balancing how calls are spread over addresses and connections
  * @param limits what one reply may bring
+ * @param calls what each call gets that does not bring it along
+ * @param services the full names of the services whose stubs are injected by type
  */
-public record ChannelDefinition(String name, String target, Keepalive keepalive, Duration idleTimeout,
-		OrNone<Duration> deadline, String loadBalancing, Limits limits) {
+public record ChannelDefinition(String name, String target, @Nullable String authority, Ssl ssl, Connecting connecting,
+		Keepalive keepalive, Balancing balancing, Limits limits, Calls calls, List<String> services) {
+
+	/**
+	 * When the first connection is made.
+	 */
+	public enum ConnectMode {
+
+		/**
+		 * With the first call.
+		 */
+		LAZY,
+
+		/**
+		 * At the start, in the background.
+		 */
+		EAGER,
+
+		/**
+		 * At the start, which fails without it.
+		 */
+		REQUIRED
+
+	}
+
+	/**
+	 * Whether and how to connect with TLS.
+	 *
+	 * @param enabled whether to connect with TLS
+	 * @param bundle the name of the SSL bundle, or {@code null} for what the JDK trusts
+	 */
+	public record Ssl(boolean enabled, @Nullable String bundle) {
+
+	}
+
+	/**
+	 * When to connect, and how often to try.
+	 *
+	 * @param mode when the first connection is made
+	 * @param timeout how long the start waits for a connection that is required
+	 * @param reconnectMax how far the pause between two attempts grows
+	 * @param idleTimeout how long the channel may be without calls before it closes its
+	 * connections; the next call opens them again
+	 */
+	public record Connecting(ConnectMode mode, Duration timeout, Duration reconnectMax, OrNone<Duration> idleTimeout) {
+
+	}
 
 	/**
 	 * Client-side keepalive, as gRFC A8 has it.
@@ -36,12 +84,40 @@ public record ChannelDefinition(String name, String target, Keepalive keepalive,
 	}
 
 	/**
+	 * How calls are spread over addresses and connections.
+	 *
+	 * @param policy the name of the load-balancing policy
+	 * @param dnsRefresh how old the answer of the DNS may be
+	 * @param poolSize how many connections to each address share the calls
+	 */
+	public record Balancing(String policy, OrNone<Duration> dnsRefresh, int poolSize) {
+
+	}
+
+	/**
 	 * What one reply may bring.
 	 *
 	 * @param inboundMessageSize the size of the largest reply message, in bytes
 	 * @param inboundMetadataSize the size of the largest reply metadata, in bytes
+	 * @param flowControlWindow how many bytes a server may send ahead of what is read, to
+	 * begin with; it grows with the connection's speed
 	 */
-	public record Limits(int inboundMessageSize, int inboundMetadataSize) {
+	public record Limits(int inboundMessageSize, int inboundMetadataSize, int flowControlWindow) {
+
+	}
+
+	/**
+	 * What each call gets that does not bring it along.
+	 *
+	 * @param deadline the deadline of a unary call that has none of its own, counted from
+	 * the start of that call
+	 * @param compression the name of the compression of requests
+	 * @param userAgent what calls say of their sender, or {@code null}
+	 * @param metadata metadata to send
+	 * @param credentials the name of a bean of {@code CallCredentials}, or {@code null}
+	 */
+	public record Calls(OrNone<Duration> deadline, String compression, @Nullable String userAgent,
+			StaticMetadata metadata, @Nullable String credentials) {
 
 	}
 

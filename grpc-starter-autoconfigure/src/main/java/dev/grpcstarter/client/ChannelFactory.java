@@ -21,6 +21,8 @@ import io.grpc.ManagedChannelBuilder;
  */
 public final class ChannelFactory {
 
+	private static final String IDENTITY = "identity";
+
 	private final List<ChannelTransport> transports;
 
 	private final List<ClientTelemetry> telemetry;
@@ -48,12 +50,23 @@ public final class ChannelFactory {
 	NamedChannel create(ChannelDefinition definition) {
 		List<CallWatcher> watchers = this.telemetry.stream().map((watcher) -> watcher.watch(definition)).toList();
 		ManagedChannelBuilder<?> builder = newBuilder(definition);
-		builder.idleTimeout(definition.idleTimeout().toNanos(), TimeUnit.NANOSECONDS);
-		builder.maxInboundMessageSize(definition.limits().inboundMessageSize());
-		builder.maxInboundMetadataSize(definition.limits().inboundMetadataSize());
-		builder.intercept(innermostFirst(definition, watchers));
+		apply(definition, builder);
+		builder.intercept(innermostFirst(definition.calls(), watchers));
 		this.customizers.forEach((customizer) -> customizer.customize(definition, builder));
 		return new NamedChannel(build(definition, builder), watchers);
+	}
+
+	private static void apply(ChannelDefinition definition, ManagedChannelBuilder<?> builder) {
+		Duration idleTimeout = definition.connecting().idleTimeout().orNull();
+		builder.idleTimeout((idleTimeout != null) ? idleTimeout.toNanos() : Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+		builder.maxInboundMessageSize(definition.limits().inboundMessageSize());
+		builder.maxInboundMetadataSize(definition.limits().inboundMetadataSize());
+		if (definition.calls().userAgent() != null) {
+			builder.userAgent(definition.calls().userAgent());
+		}
+		if (definition.authority() != null) {
+			builder.overrideAuthority(definition.authority());
+		}
 	}
 
 	private ManagedChannelBuilder<?> newBuilder(ChannelDefinition definition) {
@@ -81,11 +94,14 @@ public final class ChannelFactory {
 			.orElseThrow(() -> new IllegalArgumentException("no transport connects to it"));
 	}
 
-	private List<ClientInterceptor> innermostFirst(ChannelDefinition definition, List<CallWatcher> watchers) {
+	private List<ClientInterceptor> innermostFirst(ChannelDefinition.Calls calls, List<CallWatcher> watchers) {
 		List<ClientInterceptor> chain = new ArrayList<>(watchers);
-		Duration deadline = definition.deadline().orNull();
-		if (deadline != null) {
-			chain.add(new DefaultDeadlineInterceptor(deadline));
+		calls.deadline().ifPresent((deadline) -> chain.add(new DefaultDeadlineInterceptor(deadline)));
+		if (!calls.metadata().entries().isEmpty()) {
+			chain.add(new StaticMetadataInterceptor(calls.metadata()));
+		}
+		if (!calls.compression().equals(IDENTITY)) {
+			chain.add(new RequestCompression(calls.compression()));
 		}
 		chain.add(new ApplicationInterceptors(this.interceptors));
 		// a channel runs them in reverse

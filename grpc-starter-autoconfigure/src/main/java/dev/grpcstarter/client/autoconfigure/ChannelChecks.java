@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import dev.grpcstarter.config.OrNone;
 import dev.grpcstarter.config.Problem;
 import dev.grpcstarter.config.Problems;
+import io.grpc.CompressorRegistry;
 import io.grpc.LoadBalancerRegistry;
 import io.grpc.NameResolverRegistry;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +35,17 @@ final class ChannelChecks {
 	}
 
 	void defaults(ChannelProperties properties) {
-		if (properties.target() != null) {
-			this.problems.add(Problem.ofKey(DEFAULTS + "target", "channels cannot share a target",
-					"Remove it, and set the target of each channel: grpc.client.channels.<name>.target."));
-		}
+		noPlace("target", properties.target());
+		noPlace("authority", properties.authority());
+		noPlace("services", properties.services());
 		keys(DEFAULTS, properties);
+	}
+
+	private void noPlace(String key, @Nullable Object value) {
+		if (value != null) {
+			this.problems.add(Problem.ofKey(DEFAULTS + key, "channels cannot share it",
+					"Remove it, and set grpc.client.channels.<name>.%s of each channel.".formatted(key)));
+		}
 	}
 
 	void channel(String name, ChannelProperties properties) {
@@ -88,19 +95,48 @@ final class ChannelChecks {
 	}
 
 	private void keys(String prefix, ChannelProperties properties) {
-		ChannelProperties.Keepalive keepalive = properties.keepaliveOrNothing();
-		this.problems.duration(prefix + "keepalive.time", orNull(keepalive.time()), Duration.ofSeconds(10),
-				"gRFC A8 lets a client ping no more often than that", ", or to none for no pings");
-		this.problems.duration(prefix + "keepalive.timeout", keepalive.timeout(), Duration.ofMillis(10),
-				"the transport waits no shorter than that", "");
-		this.problems.duration(prefix + "idle-timeout", properties.idleTimeout(), Duration.ofSeconds(1),
-				"the channel goes idle no earlier", "");
+		keepalive(prefix + "keepalive.", properties.keepaliveOrNothing());
+		this.problems.duration(prefix + "connect-timeout", properties.connectTimeout(), Duration.ofMillis(100),
+				"nothing connects faster", "");
+		this.problems.duration(prefix + "reconnect-max", properties.reconnectMax(), Duration.ofSeconds(1),
+				"the first pause is that long", "");
+		this.problems.duration(prefix + "idle-timeout", orNull(properties.idleTimeout()), Duration.ofSeconds(1),
+				"the channel goes idle no earlier", ", or to none for never");
+		this.problems.durationAtMost(prefix + "idle-timeout", orNull(properties.idleTimeout()),
+				Duration.ofDays(30).minusMillis(1), "gRPC takes that for never, which is written none");
 		this.problems.duration(prefix + "deadline", orNull(properties.deadline()), Duration.ofMillis(1),
 				"every call would fail", ", or to none for no deadline");
-		this.problems.bytes(prefix + "limits.inbound-message-size", properties.limitsOrNothing().inboundMessageSize());
-		this.problems.bytes(prefix + "limits.inbound-metadata-size",
-				properties.limitsOrNothing().inboundMetadataSize());
+		this.problems.duration(prefix + "dns-refresh", orNull(properties.dnsRefresh()), Duration.ofMillis(100),
+				"the DNS would be asked without end", ", or to none to ask when a connection ends");
+		this.problems.count(prefix + "pool.size", properties.poolSize(), "connections", "");
+		limits(prefix + "limits.", properties.limitsOrNothing());
 		loadBalancing(prefix + "load-balancing", properties.loadBalancing());
+		compression(prefix + "compression", properties.compression());
+		MetadataEntries.check(prefix, properties.metadataOrNothing(), this.problems);
+	}
+
+	private void keepalive(String prefix, ChannelProperties.Keepalive keepalive) {
+		this.problems.duration(prefix + "time", orNull(keepalive.time()), Duration.ofSeconds(10),
+				"gRFC A8 lets a client ping no more often than that", ", or to none for no pings");
+		this.problems.duration(prefix + "timeout", keepalive.timeout(), Duration.ofMillis(10),
+				"the transport waits no shorter than that", "");
+	}
+
+	private void limits(String prefix, ChannelProperties.Limits limits) {
+		this.problems.bytes(prefix + "inbound-message-size", limits.inboundMessageSize());
+		this.problems.bytes(prefix + "inbound-metadata-size", limits.inboundMetadataSize());
+		if (limits.flowControlWindow() != null) {
+			this.problems.bytes(prefix + "flow-control-window", limits.flowControlWindow(), 65_535,
+					"HTTP/2 gives that to every connection, and it cannot be taken back");
+		}
+	}
+
+	private void compression(String key, @Nullable String compression) {
+		if (StringUtils.hasText(compression)
+				&& CompressorRegistry.getDefaultInstance().lookupCompressor(compression.trim()) == null) {
+			this.problems.add(Problem.ofKey(key, "there is no compression '%s'".formatted(compression),
+					"Set %s to gzip, or to identity for none.".formatted(key)));
+		}
 	}
 
 	private void loadBalancing(String key, @Nullable String policy) {

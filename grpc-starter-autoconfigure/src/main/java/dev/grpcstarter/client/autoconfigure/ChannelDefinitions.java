@@ -1,13 +1,18 @@
 package dev.grpcstarter.client.autoconfigure;
 
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 import dev.grpcstarter.client.ChannelDefinition;
+import dev.grpcstarter.client.ChannelDefinition.ConnectMode;
+import dev.grpcstarter.client.StaticMetadata;
 import dev.grpcstarter.config.OrNone;
 import dev.grpcstarter.config.Problems;
+import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -19,10 +24,20 @@ import org.springframework.util.unit.DataSize;
  */
 final class ChannelDefinitions {
 
-	private static final ChannelProperties BUILT_IN = new ChannelProperties(null,
+	private static final ChannelProperties BUILT_IN = new ChannelProperties(null, null, ChannelProperties.Ssl.NOTHING,
+			ConnectMode.LAZY, Duration.ofSeconds(20),
 			new ChannelProperties.Keepalive(OrNone.of(Duration.ofMinutes(6)), Duration.ofSeconds(20), false),
-			Duration.ofMinutes(30), OrNone.of(Duration.ofSeconds(15)), "round_robin",
-			new ChannelProperties.Limits(DataSize.ofMegabytes(4), DataSize.ofKilobytes(8)));
+			Duration.ofSeconds(20), OrNone.of(Duration.ofMinutes(30)), OrNone.of(Duration.ofSeconds(15)), false,
+			"round_robin",
+			new ChannelProperties.OutlierDetection(false, Duration.ofSeconds(10), Duration.ofSeconds(30), 10, 85, 50,
+					5),
+			OrNone.of(Duration.ofSeconds(30)), new ChannelProperties.HealthCheck(false, ""),
+			new ChannelProperties.Pool(1),
+			new ChannelProperties.Limits(DataSize.ofMegabytes(4), DataSize.ofKilobytes(8), DataSize.ofMegabytes(1)),
+			new RetryProperties(null, Duration.ofMillis(100), Duration.ofSeconds(2), 2.0,
+					EnumSet.of(Status.Code.UNAVAILABLE), false),
+			HedgingProperties.NOTHING, new ChannelProperties.RetryThrottle(100.0, 0.1), "identity", null, null, null,
+			null, null);
 
 	private final List<ChannelProperties> sources;
 
@@ -53,15 +68,51 @@ final class ChannelDefinitions {
 	}
 
 	private ChannelDefinition merge(String name) {
-		return new ChannelDefinition(name, get((keys) -> text(keys.target())),
-				new ChannelDefinition.Keepalive(get((keys) -> keys.keepaliveOrNothing().time()),
-						get((keys) -> keys.keepaliveOrNothing().timeout()),
-						get((keys) -> keys.keepaliveOrNothing().withoutCalls())),
-				get(ChannelProperties::idleTimeout), get(ChannelProperties::deadline),
-				get((keys) -> text(keys.loadBalancing())),
-				new ChannelDefinition.Limits(
-						Math.toIntExact(get((keys) -> keys.limitsOrNothing().inboundMessageSize()).toBytes()),
-						Math.toIntExact(get((keys) -> keys.limitsOrNothing().inboundMetadataSize()).toBytes())));
+		return new ChannelDefinition(name, get((keys) -> text(keys.target())), find((keys) -> text(keys.authority())),
+				ssl(), connecting(), keepalive(), balancing(), limits(), calls(),
+				List.copyOf(getOr(ChannelProperties::services, List.of())));
+	}
+
+	private ChannelDefinition.Ssl ssl() {
+		String bundle = find((keys) -> text(keys.sslOrNothing().bundle()));
+		return new ChannelDefinition.Ssl(getOr((keys) -> keys.sslOrNothing().enabled(), bundle != null), bundle);
+	}
+
+	private ChannelDefinition.Connecting connecting() {
+		return new ChannelDefinition.Connecting(get(ChannelProperties::connect), get(ChannelProperties::connectTimeout),
+				get(ChannelProperties::reconnectMax), get(ChannelProperties::idleTimeout));
+	}
+
+	private ChannelDefinition.Keepalive keepalive() {
+		return new ChannelDefinition.Keepalive(get((keys) -> keys.keepaliveOrNothing().time()),
+				get((keys) -> keys.keepaliveOrNothing().timeout()),
+				get((keys) -> keys.keepaliveOrNothing().withoutCalls()));
+	}
+
+	private ChannelDefinition.Balancing balancing() {
+		return new ChannelDefinition.Balancing(get((keys) -> text(keys.loadBalancing())),
+				get(ChannelProperties::dnsRefresh), get(ChannelProperties::poolSize));
+	}
+
+	private ChannelDefinition.Limits limits() {
+		return new ChannelDefinition.Limits(bytes((keys) -> keys.limitsOrNothing().inboundMessageSize()),
+				bytes((keys) -> keys.limitsOrNothing().inboundMetadataSize()),
+				bytes((keys) -> keys.limitsOrNothing().flowControlWindow()));
+	}
+
+	private ChannelDefinition.Calls calls() {
+		return new ChannelDefinition.Calls(get(ChannelProperties::deadline), get((keys) -> text(keys.compression())),
+				find((keys) -> text(keys.userAgent())), metadata(), find((keys) -> text(keys.credentials())));
+	}
+
+	private StaticMetadata metadata() {
+		Map<String, String> merged = new LinkedHashMap<>();
+		this.sources.forEach((source) -> source.metadataOrNothing().forEach(merged::putIfAbsent));
+		return MetadataEntries.read(merged);
+	}
+
+	private int bytes(Function<ChannelProperties, @Nullable DataSize> key) {
+		return Math.toIntExact(get(key).toBytes());
 	}
 
 	// a blank value is one that is not set
@@ -70,13 +121,26 @@ final class ChannelDefinitions {
 	}
 
 	private <T> T get(Function<ChannelProperties, @Nullable T> key) {
+		T value = find(key);
+		if (value == null) {
+			throw new IllegalStateException("a key that is neither set nor built in");
+		}
+		return value;
+	}
+
+	private <T> T getOr(Function<ChannelProperties, @Nullable T> key, T otherwise) {
+		T value = find(key);
+		return (value != null) ? value : otherwise;
+	}
+
+	private <T> @Nullable T find(Function<ChannelProperties, @Nullable T> key) {
 		for (ChannelProperties source : this.sources) {
 			T value = key.apply(source);
 			if (value != null) {
 				return value;
 			}
 		}
-		throw new IllegalStateException("a key that is neither set nor built in");
+		return null;
 	}
 
 }

@@ -1,36 +1,113 @@
 package dev.grpcstarter.client.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
+import dev.grpcstarter.client.ChannelDefinition.ConnectMode;
 import dev.grpcstarter.config.OrNone;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.util.unit.DataSize;
 
 /**
  * Keys of one channel, or of the defaults for all channels. A key that is not set is
  * {@code null}, so that another source can fill it.
  *
- * @param target Where to connect, such as dns:///inventory:9090 or in-process:name.
+ * @param target Where to connect, such as dns:///inventory:9090, static://a:9090,b:9090,
+ * unix:/run/app.sock or in-process:name.
+ * @param authority What the channel names as the host that it calls, in place of that of
+ * the target.
+ * @param ssl Keys of ssl.
+ * @param connect When to connect: lazy with the first call, eager in the background at
+ * the start, or required, and the start fails without it.
+ * @param connectTimeout How long the start waits for a connection that is required.
  * @param keepalive Keys of keepalive.
+ * @param reconnectMax How far the pause between attempts to connect grows.
  * @param idleTimeout How long the channel may be without calls before it closes its
  * connections. The next call opens them again.
  * @param deadline Deadline of unary calls that have none of their own, counted from each
  * call. none leaves them without.
+ * @param waitForReady Whether calls wait for a connection while there is none, instead of
+ * failing at once.
  * @param loadBalancing Name of the load-balancing policy.
+ * @param outlierDetection Keys of outlier-detection.
+ * @param dnsRefresh How old the answer of the DNS may be before it is asked again. none
+ * asks only when a connection ends.
+ * @param healthCheck Keys of health-check.
+ * @param pool Keys of pool.
  * @param limits Keys of limits.
+ * @param retry Keys of retry.
+ * @param hedging Keys of hedging.
+ * @param retryThrottle Keys of retry-throttle.
+ * @param compression Compression of requests: identity or gzip.
+ * @param userAgent What calls say of their sender, before the name and version of gRPC.
+ * @param metadata Metadata that is sent with every call. The values of keys that end in
+ * -bin are in Base64.
+ * @param credentials Name of a bean of the type CallCredentials.
+ * @param services Services, by their full names, whose stubs are injected by type,
+ * without an annotation.
+ * @param methods Keys by method pattern.
  */
-record ChannelProperties(@Nullable String target, @Nullable Keepalive keepalive, @Nullable Duration idleTimeout,
-		@Nullable OrNone<Duration> deadline, @Nullable String loadBalancing, @Nullable Limits limits) {
+record ChannelProperties(@Nullable String target, @Nullable String authority, @Nullable Ssl ssl,
+		@Nullable ConnectMode connect, @Nullable Duration connectTimeout, @Nullable Keepalive keepalive,
+		@Nullable Duration reconnectMax, @Nullable OrNone<Duration> idleTimeout, @Nullable OrNone<Duration> deadline,
+		@Nullable Boolean waitForReady, @Nullable String loadBalancing, @Nullable OutlierDetection outlierDetection,
+		@Nullable OrNone<Duration> dnsRefresh, @Nullable HealthCheck healthCheck, @Nullable Pool pool,
+		@Nullable Limits limits, @Nullable @NestedConfigurationProperty RetryProperties retry,
+		@Nullable @NestedConfigurationProperty HedgingProperties hedging, @Nullable RetryThrottle retryThrottle,
+		@Nullable String compression, @Nullable String userAgent, @Nullable Map<String, String> metadata,
+		@Nullable String credentials, @Nullable List<String> services,
+		@Nullable Map<String, MethodProperties> methods) {
 
-	static final ChannelProperties NOTHING = new ChannelProperties(null, null, null, null, null, null);
+	Ssl sslOrNothing() {
+		return (this.ssl != null) ? this.ssl : Ssl.NOTHING;
+	}
 
 	Keepalive keepaliveOrNothing() {
 		return (this.keepalive != null) ? this.keepalive : Keepalive.NOTHING;
 	}
 
+	OutlierDetection outlierDetectionOrNothing() {
+		return (this.outlierDetection != null) ? this.outlierDetection : OutlierDetection.NOTHING;
+	}
+
+	HealthCheck healthCheckOrNothing() {
+		return (this.healthCheck != null) ? this.healthCheck : HealthCheck.NOTHING;
+	}
+
 	Limits limitsOrNothing() {
 		return (this.limits != null) ? this.limits : Limits.NOTHING;
+	}
+
+	RetryThrottle retryThrottleOrNothing() {
+		return (this.retryThrottle != null) ? this.retryThrottle : RetryThrottle.NOTHING;
+	}
+
+	Map<String, String> metadataOrNothing() {
+		return (this.metadata != null) ? this.metadata : Map.of();
+	}
+
+	Map<String, MethodProperties> methodsOrNothing() {
+		return (this.methods != null) ? this.methods : Map.of();
+	}
+
+	@Nullable Integer poolSize() {
+		return (this.pool != null) ? this.pool.size() : null;
+	}
+
+	/**
+	 * Keys of {@code ssl}.
+	 *
+	 * @param bundle Name of the SSL bundle. Naming one switches TLS on.
+	 * @param enabled Whether to connect with TLS. Without a bundle, the certificate
+	 * authorities of the JDK are trusted.
+	 */
+	record Ssl(@Nullable String bundle, @Nullable Boolean enabled) {
+
+		static final Ssl NOTHING = new Ssl(null, null);
+
 	}
 
 	/**
@@ -49,14 +126,77 @@ record ChannelProperties(@Nullable String target, @Nullable Keepalive keepalive,
 	}
 
 	/**
+	 * Keys of {@code outlier-detection}.
+	 *
+	 * @param enabled Whether addresses whose calls fail much more often than those of the
+	 * others are left out for a while.
+	 * @param interval How often the addresses are compared.
+	 * @param ejectionTime How long an address is left out, multiplied by how often it has
+	 * been left out.
+	 * @param maxEjected How many of the addresses may be left out, in percent. One may
+	 * always be.
+	 * @param failures From how many failed calls on an address is left out, in percent of
+	 * its calls.
+	 * @param minimumCalls How many calls an address must have had within an interval to
+	 * be judged.
+	 * @param minimumHosts How many such addresses there must be.
+	 */
+	record OutlierDetection(@Nullable Boolean enabled, @Nullable Duration interval, @Nullable Duration ejectionTime,
+			@Nullable Integer maxEjected, @Nullable Integer failures, @Nullable Integer minimumCalls,
+			@Nullable Integer minimumHosts) {
+
+		static final OutlierDetection NOTHING = new OutlierDetection(null, null, null, null, null, null, null);
+
+	}
+
+	/**
+	 * Keys of {@code health-check}.
+	 *
+	 * @param enabled Whether addresses are left out whose health service says that they
+	 * do not serve.
+	 * @param serviceName The service whose health is asked for. Unset asks for that of
+	 * the whole server.
+	 */
+	record HealthCheck(@Nullable Boolean enabled, @Nullable String serviceName) {
+
+		static final HealthCheck NOTHING = new HealthCheck(null, null);
+
+	}
+
+	/**
+	 * Keys of {@code pool}.
+	 *
+	 * @param size How many connections to each address share the calls.
+	 */
+	record Pool(@Nullable Integer size) {
+
+	}
+
+	/**
 	 * Keys of {@code limits}.
 	 *
 	 * @param inboundMessageSize Largest reply message that is accepted.
 	 * @param inboundMetadataSize Largest reply metadata that is accepted.
+	 * @param flowControlWindow How many bytes a server may send ahead of what is read, to
+	 * begin with. It grows with the connection's speed.
 	 */
-	record Limits(@Nullable DataSize inboundMessageSize, @Nullable DataSize inboundMetadataSize) {
+	record Limits(@Nullable DataSize inboundMessageSize, @Nullable DataSize inboundMetadataSize,
+			@Nullable DataSize flowControlWindow) {
 
-		static final Limits NOTHING = new Limits(null, null);
+		static final Limits NOTHING = new Limits(null, null, null);
+
+	}
+
+	/**
+	 * Keys of {@code retry-throttle}.
+	 *
+	 * @param maxTokens How many tokens the channel begins with. Each failure takes one,
+	 * and while no more than half are left nothing is retried.
+	 * @param tokenRatio How much of a token each success gives back.
+	 */
+	record RetryThrottle(@Nullable Double maxTokens, @Nullable Double tokenRatio) {
+
+		static final RetryThrottle NOTHING = new RetryThrottle(null, null);
 
 	}
 

@@ -27,14 +27,21 @@ public final class NettyChannelTransport implements ChannelTransport {
 
 	@Override
 	public ManagedChannelBuilder<?> newChannelBuilder(ChannelDefinition definition) {
-		ManagedChannelBuilder<?> builder = (definition.target().startsWith(UNIX)) ? overUnixSocket(definition.target())
-				: NettyChannelBuilder.forTarget(definition.target(), InsecureChannelCredentials.create());
-		builder.defaultLoadBalancingPolicy(definition.loadBalancing());
+		ManagedChannelBuilder<?> builder = newBuilder(definition.target());
+		if (builder instanceof NettyChannelBuilder netty) {
+			netty.initialFlowControlWindow(definition.limits().flowControlWindow());
+		}
+		builder.defaultLoadBalancingPolicy(definition.balancing().policy());
 		Duration time = definition.keepalive().time().orNull();
 		builder.keepAliveTime((time != null) ? time.toNanos() : Long.MAX_VALUE, TimeUnit.NANOSECONDS);
 		builder.keepAliveTimeout(definition.keepalive().timeout().toNanos(), TimeUnit.NANOSECONDS);
 		builder.keepAliveWithoutCalls(definition.keepalive().withoutCalls());
 		return builder;
+	}
+
+	private static ManagedChannelBuilder<?> newBuilder(String target) {
+		return (target.startsWith(UNIX)) ? overUnixSocket(target)
+				: NettyChannelBuilder.forTarget(target, InsecureChannelCredentials.create());
 	}
 
 	/**

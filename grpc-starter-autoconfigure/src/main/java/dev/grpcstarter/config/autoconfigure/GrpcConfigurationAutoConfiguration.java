@@ -1,6 +1,10 @@
 package dev.grpcstarter.config.autoconfigure;
 
+import dev.grpcstarter.config.Findings;
+
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.context.annotation.Bean;
 
@@ -14,6 +18,12 @@ public final class GrpcConfigurationAutoConfiguration {
 	@ConfigurationPropertiesBinding
 	static OrNoneConverter grpcOrNoneConverter() {
 		return new OrNoneConverter();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	Findings grpcFindings() {
+		return new Findings();
 	}
 
 }

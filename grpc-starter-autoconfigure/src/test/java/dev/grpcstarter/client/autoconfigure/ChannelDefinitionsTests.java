@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 import dev.grpcstarter.client.ChannelDefinition;
+import dev.grpcstarter.client.ChannelDefinition.ConnectMode;
 import dev.grpcstarter.client.GrpcChannels;
+import dev.grpcstarter.client.StaticMetadata;
 import dev.grpcstarter.config.GrpcConfigurationException;
 import dev.grpcstarter.config.OrNone;
+import dev.grpcstarter.config.Problems;
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,12 +31,17 @@ class ChannelDefinitionsTests {
 
 	@Test
 	void aTargetIsEnough() {
-		assertThat(definitions("grpc.client.channels.echo.target=dns:///echo:9090")).containsExactly(
-				new ChannelDefinition("echo", "dns:///echo:9090",
-						new ChannelDefinition.Keepalive(OrNone.of(Duration.ofMinutes(6)), Duration.ofSeconds(20),
-								false),
-						Duration.ofMinutes(30), OrNone.of(Duration.ofSeconds(15)), "round_robin",
-						new ChannelDefinition.Limits(4 * 1024 * 1024, 8 * 1024)));
+		assertThat(definitions("grpc.client.channels.echo.target=dns:///echo:9090"))
+			.containsExactly(new ChannelDefinition("echo", "dns:///echo:9090", null,
+					new ChannelDefinition.Ssl(false, null),
+					new ChannelDefinition.Connecting(ConnectMode.LAZY, Duration.ofSeconds(20), Duration.ofSeconds(20),
+							OrNone.of(Duration.ofMinutes(30))),
+					new ChannelDefinition.Keepalive(OrNone.of(Duration.ofMinutes(6)), Duration.ofSeconds(20), false),
+					new ChannelDefinition.Balancing("round_robin", OrNone.of(Duration.ofSeconds(30)), 1),
+					new ChannelDefinition.Limits(4 * 1024 * 1024, 8 * 1024, 1024 * 1024),
+					new ChannelDefinition.Calls(OrNone.of(Duration.ofSeconds(15)), "identity", null,
+							new StaticMetadata(List.of()), null),
+					List.of()));
 	}
 
 	@Test
@@ -46,9 +54,9 @@ class ChannelDefinitionsTests {
 			.get(0);
 		assertThat(echo.keepalive()).isEqualTo(
 				new ChannelDefinition.Keepalive(OrNone.of(Duration.ofSeconds(30)), Duration.ofSeconds(7), false));
-		assertThat(echo.deadline()).isEqualTo(OrNone.of(Duration.ofMillis(10)));
-		assertThat(echo.loadBalancing()).isEqualTo("pick_first");
-		assertThat(echo.limits()).isEqualTo(new ChannelDefinition.Limits(Integer.MAX_VALUE, 8 * 1024));
+		assertThat(echo.calls().deadline()).isEqualTo(OrNone.of(Duration.ofMillis(10)));
+		assertThat(echo.balancing().policy()).isEqualTo("pick_first");
+		assertThat(echo.limits()).isEqualTo(new ChannelDefinition.Limits(Integer.MAX_VALUE, 8 * 1024, 1024 * 1024));
 	}
 
 	@Test
@@ -57,7 +65,7 @@ class ChannelDefinitionsTests {
 				"grpc.client.channels.echo.deadline=none", "grpc.client.channels.echo.keepalive.time=NONE",
 				"grpc.client.defaults.deadline=1s")
 			.get(0);
-		assertThat(echo.deadline().isNone()).isTrue();
+		assertThat(echo.calls().deadline().isNone()).isTrue();
 		assertThat(echo.keepalive().time().isNone()).isTrue();
 	}
 
@@ -65,6 +73,7 @@ class ChannelDefinitionsTests {
 	void aBareNumberIsInMilliseconds() {
 		assertThat(definitions("grpc.client.channels.echo.target=echo:9090", "grpc.client.channels.echo.deadline=1050")
 			.get(0)
+			.calls()
 			.deadline()).isEqualTo(OrNone.of(Duration.ofMillis(1050)));
 	}
 
@@ -77,7 +86,7 @@ class ChannelDefinitionsTests {
 			.satisfies((channel) -> {
 				assertThat(channel.name()).isEqualTo("order-service");
 				assertThat(channel.target()).isEqualTo("from-environment:1");
-				assertThat(channel.deadline()).isEqualTo(OrNone.of(Duration.ofSeconds(3)));
+				assertThat(channel.calls().deadline()).isEqualTo(OrNone.of(Duration.ofSeconds(3)));
 			});
 	}
 
@@ -121,9 +130,9 @@ class ChannelDefinitionsTests {
 
 	@Test
 	void twoSpellingsWithDashesAreRefused() {
-		GrpcClientProperties properties = new GrpcClientProperties(true, null,
-				Map.of("order-service", ChannelProperties.NOTHING, "orders-ervice", ChannelProperties.NOTHING));
-		assertThatExceptionOfType(GrpcConfigurationException.class).isThrownBy(() -> ChannelDefinitions.of(properties))
+		Problems problems = new Problems();
+		ChannelNames.inOneSpelling(Map.of("order-service", 1, "orders-ervice", 2), problems);
+		assertThatExceptionOfType(GrpcConfigurationException.class).isThrownBy(problems::throwIfAny)
 			.withMessageContaining("are spellings of one name");
 	}
 

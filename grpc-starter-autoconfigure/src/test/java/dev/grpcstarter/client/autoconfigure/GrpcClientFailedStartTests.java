@@ -158,7 +158,7 @@ class GrpcClientFailedStartTests {
 					grpc.client.channels.echo.target                       | dns:///host:99999 | ends in 99999, which is no port | a port from 1 to 65535
 					grpc.client.channels.echo.target                       | localhost:0 | ends in 0, which is no port | a port from 1 to 65535
 					grpc.client.channels.echo.target                       | [::1]:0 | ends in 0, which is no port | a port from 1 to 65535
-					grpc.client.defaults.target                            | x:1   | channels cannot share a target | grpc.client.channels.<name>.target
+					grpc.client.defaults.target                            | x:1   | channels cannot share it | grpc.client.channels.<name>.target
 					grpc.client.channels.echo.keepalive.time               | 1s    | 1s is less than 10s | Set grpc.client.channels.echo.keepalive.time to 10s or more, or to none
 					grpc.client.defaults.keepalive.time                    | 1s    | 1s is less than 10s | Set grpc.client.defaults.keepalive.time to 10s or more, or to none
 					grpc.client.channels.echo.keepalive.timeout            | 0     | is less than 10ms | Set grpc.client.channels.echo.keepalive.timeout to 10ms or more

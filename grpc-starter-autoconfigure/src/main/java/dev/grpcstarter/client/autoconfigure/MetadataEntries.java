@@ -1,0 +1,80 @@
+package dev.grpcstarter.client.autoconfigure;
+
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import dev.grpcstarter.client.StaticMetadata;
+import dev.grpcstarter.client.StaticMetadata.Entry;
+import dev.grpcstarter.config.Problem;
+import dev.grpcstarter.config.Problems;
+import io.grpc.Metadata;
+
+/**
+ * Metadata as it is written in properties. What is wrong with a value is said without the
+ * value: often it is a secret.
+ */
+final class MetadataEntries {
+
+	// gRPC's own, and those that HTTP/2 forbids
+	private static final Set<String> RESERVED = Set.of("content-type", "te", "user-agent", "connection",
+			"transfer-encoding", "host", "keep-alive", "upgrade");
+
+	private MetadataEntries() {
+	}
+
+	static void check(String prefix, Map<String, String> entries, Problems problems) {
+		entries.forEach((name, value) -> {
+			String key = prefix + "metadata." + name;
+			if (!isKey(name)) {
+				problems.add(Problem.ofKey(key, "'%s' is no key of metadata".formatted(name),
+						"Write it with lower-case letters, digits, '-', '_' and '.', such as x-api-key."));
+			}
+			else if (isReserved(name)) {
+				problems.add(Problem.ofKey(key, "'%s' is set by gRPC itself".formatted(name), "Remove it%s."
+					.formatted(name.equals("user-agent") ? ", and set user-agent of the channel" : "")));
+			}
+			else if (!isValue(name, value)) {
+				problems.add(Problem.ofKey(key,
+						name.endsWith(Metadata.BINARY_HEADER_SUFFIX) ? "the value is not in Base64"
+								: "the value has characters that are not printable ASCII",
+						"Write text in ASCII, or anything in Base64 under a key that ends in -bin."));
+			}
+		});
+	}
+
+	static StaticMetadata read(Map<String, String> entries) {
+		return new StaticMetadata(
+				entries.entrySet().stream().<Entry<?>>map((entry) -> read(entry.getKey(), entry.getValue())).toList());
+	}
+
+	private static Entry<?> read(String name, String value) {
+		return (name.endsWith(Metadata.BINARY_HEADER_SUFFIX))
+				? new Entry<>(Metadata.Key.of(name, Metadata.BINARY_BYTE_MARSHALLER), Base64.getDecoder().decode(value))
+				: new Entry<>(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value);
+	}
+
+	private static boolean isKey(String name) {
+		return name.matches("[0-9A-Za-z_.-]+");
+	}
+
+	private static boolean isReserved(String name) {
+		String lowerCase = name.toLowerCase(Locale.ROOT);
+		return lowerCase.startsWith("grpc-") || RESERVED.contains(lowerCase);
+	}
+
+	private static boolean isValue(String name, String value) {
+		if (!name.endsWith(Metadata.BINARY_HEADER_SUFFIX)) {
+			return value.chars().allMatch((character) -> character >= 0x20 && character <= 0x7E);
+		}
+		try {
+			Base64.getDecoder().decode(value);
+			return true;
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
+}
