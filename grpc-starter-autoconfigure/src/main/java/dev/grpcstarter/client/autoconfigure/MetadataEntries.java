@@ -32,7 +32,7 @@ final class MetadataEntries {
 						"Write it with lower-case letters, digits, '-', '_' and '.', such as x-api-key."));
 			}
 			else if (isReserved(name)) {
-				problems.add(Problem.ofKey(key, "'%s' is set by gRPC itself".formatted(name), "Remove it%s."
+				problems.add(Problem.ofKey(key, "gRPC itself sets '%s'".formatted(name), "Remove it%s."
 					.formatted(name.equals("user-agent") ? ", and set user-agent of the channel" : "")));
 			}
 			else if (!isValue(name, value)) {

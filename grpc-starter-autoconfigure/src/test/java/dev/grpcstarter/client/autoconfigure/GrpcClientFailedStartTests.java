@@ -165,6 +165,19 @@ class GrpcClientFailedStartTests {
 					grpc.client.channels.echo.idle-timeout                 | 1ms   | 1ms is less than 1s | Set grpc.client.channels.echo.idle-timeout to 1s or more
 					grpc.client.channels.echo.deadline                     | 0     | every call would fail | Set grpc.client.channels.echo.deadline to 1ms or more, or to none for no deadline
 					grpc.client.channels.echo.load-balancing               | rr    | there is no load-balancing policy 'rr' | Set grpc.client.channels.echo.load-balancing to round_robin, to pick_first
+					grpc.client.defaults.authority                         | a     | channels cannot share it | grpc.client.channels.<name>.authority
+					grpc.client.channels.echo.idle-timeout                 | 30d   | gRPC takes that for never, which is written none | Set grpc.client.channels.echo.idle-timeout to
+					grpc.client.channels.echo.connect-timeout              | 1ms   | 1ms is less than 100ms | Set grpc.client.channels.echo.connect-timeout to 100ms or more
+					grpc.client.channels.echo.reconnect-max                | 10ms  | 10ms is less than 1s | Set grpc.client.channels.echo.reconnect-max to 1s or more
+					grpc.client.channels.echo.dns-refresh                  | 0     | the DNS would be asked without end | or to none to ask when a connection ends
+					grpc.client.channels.echo.pool.size                    | 0     | 0 connections are out of range | Set grpc.client.channels.echo.pool.size to 1 or more
+					grpc.client.channels.echo.compression                  | zip   | there is no compression 'zip' | Set grpc.client.channels.echo.compression to gzip, or to identity
+					grpc.client.channels.echo.limits.flow-control-window   | 1KB   | 1024 bytes are less than 65535 bytes | Set grpc.client.channels.echo.limits.flow-control-window to 65535B or more
+					grpc.client.channels.echo.metadata.te                  | x     | gRPC itself sets 'te' | Remove it
+					grpc.client.channels.echo.metadata.user-agent          | x     | gRPC itself sets 'user-agent' | set user-agent of the channel
+					grpc.client.channels.echo.metadata.grpc-timeout        | 1S    | gRPC itself sets 'grpc-timeout' | Remove it
+					grpc.client.channels.echo.metadata.x-id-bin            | %%    | the value is not in Base64 | Write text in ASCII, or anything in Base64
+					grpc.client.channels.echo.metadata.x-name              | ä     | characters that are not printable ASCII | anything in Base64 under a key that ends in -bin
 					grpc.client.channels.echo.limits.inbound-message-size  | 4GB   | 4294967296 bytes are out of range, and only 1 to 2147483647 | Set grpc.client.channels.echo.limits.inbound-message-size
 					grpc.client.channels.echo.limits.inbound-metadata-size | 0     | 0 bytes are out of range, and only 1 to 2147483647 | Set grpc.client.channels.echo.limits.inbound-metadata-size
 					""")
