@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.grpc.ConnectivityState;
@@ -30,7 +31,7 @@ public final class GrpcChannels implements AutoCloseable {
 
 	private final Map<ChannelName, ChannelDefinition> definitions;
 
-	private final ChannelFactory factory;
+	private final Supplier<ChannelFactory> factory;
 
 	private final Map<ChannelName, NamedChannel> open = new ConcurrentHashMap<>();
 
@@ -39,9 +40,9 @@ public final class GrpcChannels implements AutoCloseable {
 	/**
 	 * Channels for definitions.
 	 * @param definitions the channels that may be asked for, their names unique
-	 * @param factory what builds them
+	 * @param factory what builds them, asked for whenever one is built
 	 */
-	public GrpcChannels(Collection<ChannelDefinition> definitions, ChannelFactory factory) {
+	public GrpcChannels(Collection<ChannelDefinition> definitions, Supplier<ChannelFactory> factory) {
 		this.definitions = definitions.stream()
 			.collect(Collectors.toUnmodifiableMap((definition) -> ChannelName.of(definition.name()),
 					Function.identity()));
@@ -94,7 +95,7 @@ public final class GrpcChannels implements AutoCloseable {
 		if (open != null) {
 			return open;
 		}
-		NamedChannel built = this.factory.create(definition);
+		NamedChannel built = this.factory.get().create(definition);
 		NamedChannel kept = keep(name, built);
 		if (kept != built) {
 			built.channel().shutdownNow();

@@ -1,15 +1,19 @@
 package dev.grpcstarter.client;
 
+import dev.grpcstarter.client.ReplacementBeans.Replacement;
 import dev.grpcstarter.config.GrpcConfigurationException;
 import dev.grpcstarter.config.Problem;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.BeanCurrentlyInCreationException;
 import org.springframework.beans.factory.config.BeanDefinitionHolder;
 import org.springframework.beans.factory.config.DependencyDescriptor;
 import org.springframework.beans.factory.support.AutowireCandidateResolver;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.util.StringUtils;
 
 /**
  * Resolves points of injection that carry {@link GrpcClient}, and leaves all others to
@@ -36,27 +40,62 @@ final class GrpcClientResolver implements AutowireCandidateResolver {
 	}
 
 	private Object resolve(GrpcClientPoint point) {
-		ChannelName channel = ChannelName.of(String.valueOf(this.beanFactory.resolveEmbeddedValue(point.channel())));
+		ChannelName channel = channel(point);
 		GrpcStubs stubs = this.beanFactory.getBean(GrpcStubs.class);
-		String replacement = new ReplacementBeans(this.beanFactory, stubs.channels().names()).find(point, channel);
+		Replacement replacement = new ReplacementBeans(this.beanFactory, stubs.channels().names()).find(point, channel);
 		if (replacement != null) {
-			logger.info("%s gets the bean '%s' in place of a stub".formatted(point, replacement));
-			return this.beanFactory.getBean(replacement);
-		}
-		if (!stubs.supports(point.type())) {
-			throw new GrpcConfigurationException(unsupportedType(point));
+			logger.info("%s gets the bean '%s' in place of a stub".formatted(point, replacement.name()));
+			return replacement.get();
 		}
 		try {
-			return stubs.create(point.type(), channel.toString());
+			return stub(stubs, point, channel);
 		}
 		catch (UnknownChannelException ex) {
 			throw ex.at(point);
 		}
+		catch (BeansException ex) {
+			if (ex.contains(BeanCurrentlyInCreationException.class) && !ex.contains(GrpcConfigurationException.class)) {
+				throw new GrpcConfigurationException(neededByChannels(point), ex);
+			}
+			throw ex;
+		}
+	}
+
+	private ChannelName channel(GrpcClientPoint point) {
+		String name;
+		try {
+			name = this.beanFactory.resolveEmbeddedValue(point.channel());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new GrpcConfigurationException(
+					Problem.ofBeans("%s: %s".formatted(point, ex.getMessage()),
+							"Set that property, or give the placeholder a default such as ${shop.channel:inventory}."),
+					ex);
+		}
+		if (!StringUtils.hasText(name)) {
+			throw new GrpcConfigurationException(Problem.ofBeans("%s names no channel".formatted(point),
+					"Write the name of a channel, as under grpc.client.channels, such as @GrpcClient(\"inventory\")."));
+		}
+		return ChannelName.of(name);
+	}
+
+	private static Object stub(GrpcStubs stubs, GrpcClientPoint point, ChannelName channel) {
+		if (!stubs.supports(point.type())) {
+			throw new GrpcConfigurationException(unsupportedType(point));
+		}
+		return stubs.create(point.type(), channel.toString());
 	}
 
 	private static Problem unsupportedType(GrpcClientPoint point) {
 		return Problem.ofBeans("%s: %s is no generated stub and no channel".formatted(point, point.type().getName()),
 				"Let it have the type of a generated stub such as InventoryGrpc.InventoryBlockingV2Stub, or of io.grpc.Channel.");
+	}
+
+	private static Problem neededByChannels(GrpcClientPoint point) {
+		return Problem.ofBeans(
+				"%s cannot be resolved yet: every gRPC channel is made with the help of the bean that asks for it, or of one that needs that bean (a ChannelBuilderCustomizer, ChannelTransport, ClientTelemetry or StubFactory)"
+					.formatted(point),
+				"Take an ObjectProvider there, and get the stub from it at first use.");
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package dev.grpcstarter.client;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
@@ -12,16 +13,17 @@ public final class GrpcStubs {
 
 	private final GrpcChannels channels;
 
-	private final List<StubFactory> factories;
+	private final Supplier<List<StubFactory>> factories;
 
 	/**
 	 * Makes stubs.
 	 * @param channels the channels to call over
-	 * @param factories the kinds of stubs: the first that supports a type is taken
+	 * @param factories the kinds of stubs, asked for when a stub is: the first that
+	 * supports a type is taken
 	 */
-	public GrpcStubs(GrpcChannels channels, List<StubFactory> factories) {
+	public GrpcStubs(GrpcChannels channels, Supplier<List<StubFactory>> factories) {
 		this.channels = channels;
-		this.factories = List.copyOf(factories);
+		this.factories = factories;
 	}
 
 	/**
@@ -31,7 +33,7 @@ public final class GrpcStubs {
 	 * channels
 	 */
 	public boolean supports(Class<?> type) {
-		return isChannel(type) || this.factories.stream().anyMatch((factory) -> factory.supports(type));
+		return isChannel(type) || this.factories.get().stream().anyMatch((factory) -> factory.supports(type));
 	}
 
 	/**
@@ -46,7 +48,8 @@ public final class GrpcStubs {
 		if (isChannel(type)) {
 			return this.channels.get(channel);
 		}
-		StubFactory factory = this.factories.stream()
+		StubFactory factory = this.factories.get()
+			.stream()
 			.filter((candidate) -> candidate.supports(type))
 			.findFirst()
 			.orElseThrow(() -> new IllegalArgumentException(type.getName() + " is no type of stub and no channel"));

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -19,12 +20,18 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.ClassUtils;
 
 /**
  * Finds the bean of an application, often a mock, that takes the place of a stub. It
  * looks at bean definitions only and creates nothing.
  */
 final class ReplacementBeans {
+
+	private static final List<Class<? extends Annotation>> QUALIFIERS = Stream
+		.<Class<? extends Annotation>>of(GrpcClient.class, Qualifier.class, named())
+		.filter(Objects::nonNull)
+		.toList();
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -37,13 +44,23 @@ final class ReplacementBeans {
 
 	/**
 	 * Looks first among the beans that are tied to the channel, and then, for stubs,
-	 * among those that are tied to none. A channel says nothing of the service that is
-	 * called over it, so for channels the type alone is no reason.
+	 * among those that are tied to none, and then in the parent context. A channel says
+	 * nothing of the service that is called over it, so for channels the type alone is no
+	 * reason.
 	 * @param point what is to be injected, and where
 	 * @param channel the name of the channel
-	 * @return the name of the bean, or {@code null} if there is none
+	 * @return the bean, or {@code null} if there is none
 	 */
-	@Nullable String find(GrpcClientPoint point, ChannelName channel) {
+	@Nullable Replacement find(GrpcClientPoint point, ChannelName channel) {
+		String own = findHere(point, channel);
+		if (own != null) {
+			return new Replacement(own, this.beanFactory);
+		}
+		return (this.beanFactory.getParentBeanFactory() instanceof ConfigurableListableBeanFactory parent)
+				? new ReplacementBeans(parent, this.channels).find(point, channel) : null;
+	}
+
+	private @Nullable String findHere(GrpcClientPoint point, ChannelName channel) {
 		List<String> candidates = Arrays.stream(this.beanFactory.getBeanNamesForType(point.type(), true, false))
 			.filter((bean) -> is(bean, BeanDefinition::isAutowireCandidate, true))
 			.filter((bean) -> !point.member().equals(factoryMethod(bean)))
@@ -75,13 +92,11 @@ final class ReplacementBeans {
 	 * @return the channel, or {@code null} if the bean names none
 	 */
 	private @Nullable ChannelName namedChannel(String bean) {
-		String name = qualifier(bean, GrpcClient.class);
-		if (name == null) {
-			name = qualifier(bean, Qualifier.class);
-		}
-		if (name == null) {
-			name = decorated(bean);
-		}
+		String name = QUALIFIERS.stream()
+			.map((qualifier) -> qualifier(bean, qualifier))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElseGet(() -> decorated(bean));
 		return (name != null) ? ChannelName.of(String.valueOf(this.beanFactory.resolveEmbeddedValue(name))) : null;
 	}
 
@@ -134,9 +149,31 @@ final class ReplacementBeans {
 		return (definition != null) ? property.test(definition) : withoutDefinition;
 	}
 
+	@SuppressWarnings("unchecked")
+	private static @Nullable Class<? extends Annotation> named() {
+		String name = "jakarta.inject.Named";
+		ClassLoader classLoader = ReplacementBeans.class.getClassLoader();
+		return (ClassUtils.isPresent(name, classLoader))
+				? (Class<? extends Annotation>) ClassUtils.resolveClassName(name, classLoader) : null;
+	}
+
 	// a singleton that was registered as an object has none
 	private @Nullable BeanDefinition definition(String bean) {
 		return (this.beanFactory.containsBeanDefinition(bean)) ? this.beanFactory.getMergedBeanDefinition(bean) : null;
+	}
+
+	/**
+	 * A bean that takes the place of a stub.
+	 *
+	 * @param name the name of the bean
+	 * @param beanFactory where it is defined
+	 */
+	record Replacement(String name, BeanFactory beanFactory) {
+
+		Object get() {
+			return this.beanFactory.getBean(this.name);
+		}
+
 	}
 
 }

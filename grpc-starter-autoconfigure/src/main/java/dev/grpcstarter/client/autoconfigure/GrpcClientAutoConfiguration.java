@@ -1,6 +1,7 @@
 package dev.grpcstarter.client.autoconfigure;
 
-import java.util.stream.Stream;
+import java.util.ArrayList;
+import java.util.List;
 
 import dev.grpcstarter.client.ChannelBuilderCustomizer;
 import dev.grpcstarter.client.ChannelFactory;
@@ -13,9 +14,10 @@ import dev.grpcstarter.client.GrpcStubs;
 import dev.grpcstarter.client.InProcessChannelTransport;
 import dev.grpcstarter.client.StubFactory;
 import dev.grpcstarter.client.netty.NettyChannelTransport;
+import dev.grpcstarter.config.OwnBeans;
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
 
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -23,10 +25,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Auto-configuration of the gRPC client: named channels from the properties, and stubs at
- * the points of injection that ask for them.
+ * the points of injection that ask for them. A client is made of the beans of its own
+ * context: interceptors, customizers and telemetry of a parent context are the parent's
+ * alone. They are looked for when the first channel is built.
  */
 @AutoConfiguration(after = GrpcConfigurationAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "grpc.client.enabled", matchIfMissing = true)
@@ -45,25 +50,31 @@ public final class GrpcClientAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	ChannelFactory grpcChannelFactory(GlobalClientInterceptors interceptors,
-			ObjectProvider<ChannelTransport> transports, ObjectProvider<ClientTelemetry> telemetry,
-			ObjectProvider<ChannelBuilderCustomizer> customizers) {
-		Stream<ChannelTransport> builtIn = Stream.of(new InProcessChannelTransport(), new NettyChannelTransport());
-		return new ChannelFactory(Stream.concat(transports.orderedStream(), builtIn).toList(),
-				telemetry.orderedStream().toList(), interceptors, customizers.orderedStream().toList());
+	ChannelFactory grpcChannelFactory(GlobalClientInterceptors interceptors, DefaultListableBeanFactory beanFactory) {
+		OwnBeans own = new OwnBeans(beanFactory);
+		List<ChannelTransport> transports = new ArrayList<>(own.inOrder(ChannelTransport.class));
+		transports.add(new InProcessChannelTransport());
+		transports.add(new NettyChannelTransport());
+		return new ChannelFactory(transports, own.inOrder(ClientTelemetry.class), interceptors,
+				own.inOrder(ChannelBuilderCustomizer.class));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	GrpcChannels grpcChannels(GrpcClientProperties properties, ChannelFactory factory) {
-		return new GrpcChannels(ChannelDefinitions.of(properties), factory);
+	GrpcChannels grpcChannels(GrpcClientProperties properties, BeanFactory beanFactory) {
+		return new GrpcChannels(ChannelDefinitions.of(properties), () -> beanFactory.getBean(ChannelFactory.class));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	GrpcStubs grpcStubs(GrpcChannels channels, ObjectProvider<StubFactory> factories) {
-		Stream<StubFactory> builtIn = Stream.of(new GeneratedStubFactory());
-		return new GrpcStubs(channels, Stream.concat(factories.orderedStream(), builtIn).toList());
+	GrpcStubs grpcStubs(GrpcChannels channels, DefaultListableBeanFactory beanFactory) {
+		return new GrpcStubs(channels, SingletonSupplier.of(() -> stubFactories(new OwnBeans(beanFactory))));
+	}
+
+	private static List<StubFactory> stubFactories(OwnBeans own) {
+		List<StubFactory> factories = new ArrayList<>(own.inOrder(StubFactory.class));
+		factories.add(new GeneratedStubFactory());
+		return factories;
 	}
 
 	@Bean

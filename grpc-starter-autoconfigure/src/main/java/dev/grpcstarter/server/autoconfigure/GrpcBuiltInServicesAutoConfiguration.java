@@ -1,5 +1,6 @@
 package dev.grpcstarter.server.autoconfigure;
 
+import dev.grpcstarter.config.OwnBeans;
 import dev.grpcstarter.server.BuiltInService;
 import dev.grpcstarter.server.EndsOnDrain;
 import dev.grpcstarter.server.GrpcServices;
