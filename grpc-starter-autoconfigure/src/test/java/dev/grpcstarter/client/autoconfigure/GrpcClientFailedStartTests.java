@@ -16,9 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.Mockito;
 
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
@@ -79,6 +81,33 @@ class GrpcClientFailedStartTests {
 		assertThat(FailedStart.analysis(output, AsksWithADot.class))
 			.contains("there is no channel 'shop.inventory'", "one with a name in kebab-case, such as order-service")
 			.doesNotContain("target:");
+	}
+
+	@Test
+	void aBlankNameStopsTheStart(CapturedOutput output) {
+		assertThat(FailedStart.analysis(output, AsksByPlaceholder.class, TARGET, "shop.channel="))
+			.contains("@GrpcClient(\"${shop.channel}\") on field 'echo'", "names no channel",
+					"such as @GrpcClient(\"inventory\")")
+			.doesNotContain("\tat ");
+	}
+
+	@Test
+	void aPlaceholderThatIsNotSetStopsTheStart(CapturedOutput output) {
+		assertThat(FailedStart.analysis(output, AsksByPlaceholder.class, TARGET))
+			.contains("@GrpcClient(\"${shop.channel}\") on field 'echo'",
+					"Could not resolve placeholder 'shop.channel'", "Set that property")
+			.doesNotContain("\tat ");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { NeedsAStubToCustomize.class, NeedsAStubToCustomizeTheStubOfAnother.class })
+	void aCustomizerThatAsksForAStubIsToldToAskLater(Class<?> application, CapturedOutput output) {
+		assertThat(FailedStart.analysis(output, application, TARGET))
+			.contains("@GrpcClient(\"echo\") on ", "cannot be resolved yet",
+					"every gRPC channel is made with the help of the bean that asks for it",
+					"Take an ObjectProvider there, and get the stub from it at first use.")
+			.contains("method 'customizer' parameter 0")
+			.doesNotContain("\tat ");
 	}
 
 	@Test
@@ -272,6 +301,31 @@ class GrpcClientFailedStartTests {
 
 		@GrpcClient("shop.inventory")
 		EchoGrpc.EchoBlockingStub inventory;
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(PropertyPlaceholderAutoConfiguration.class)
+	static class AsksByPlaceholder extends Application {
+
+		@GrpcClient("${shop.channel}")
+		EchoGrpc.EchoBlockingStub echo;
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NeedsAStubToCustomize extends Application {
+
+		@Bean
+		ChannelBuilderCustomizer customizer(@GrpcClient("echo") EchoGrpc.EchoBlockingStub echo) {
+			return (channel, builder) -> builder.userAgent(echo.toString());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import({ AsksForEcho.Caller.class, NeedsAStubToCustomize.class })
+	static class NeedsAStubToCustomizeTheStubOfAnother {
 
 	}
 

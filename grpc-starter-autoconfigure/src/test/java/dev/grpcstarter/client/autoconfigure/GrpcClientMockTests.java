@@ -5,16 +5,20 @@ import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
 import dev.grpcstarter.testing.EchoGrpc;
 import dev.grpcstarter.testing.EchoService;
 import dev.grpcstarter.testing.MirrorGrpc;
+import io.grpc.Channel;
+import jakarta.inject.Named;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.context.bean.override.convention.TestBean;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
 
@@ -40,6 +44,18 @@ class GrpcClientMockTests {
 	@MockitoBean
 	private MirrorGrpc.MirrorBlockingStub mirror;
 
+	@MockitoBean
+	@Qualifier("one")
+	private EchoGrpc.EchoFutureStub qualified;
+
+	@MockitoBean
+	@Named("one")
+	private EchoGrpc.EchoStub named;
+
+	@TestBean
+	@GrpcClient("two")
+	private MirrorGrpc.MirrorBlockingV2Stub madeByTheTest;
+
 	@GrpcClient("one")
 	private EchoGrpc.EchoBlockingStub inTheTestItself;
 
@@ -61,6 +77,31 @@ class GrpcClientMockTests {
 		assertThat(this.caller.mirrorOfTwo).isSameAs(this.mirror);
 	}
 
+	@Test
+	void aQualifierOfSpringOrJakartaNamesTheChannelToo() {
+		assertThat(this.caller.futureOfOne).isSameAs(this.qualified);
+		assertThat(this.caller.futureOfTwo).isNotSameAs(this.qualified);
+		assertThat(this.caller.asyncOfOne).isSameAs(this.named);
+		assertThat(this.caller.asyncOfTwo).isNotSameAs(this.named);
+	}
+
+	@Test
+	void aTestBeanReplacesTheStubOfItsChannel() {
+		assertThat(this.caller.mirrorV2OfTwo).isSameAs(this.madeByTheTest);
+		assertThat(this.caller.mirrorV2OfOne).isNotSameAs(this.madeByTheTest);
+	}
+
+	@Test
+	void parametersOfTestMethodsAreInjected(@GrpcClient("one") EchoGrpc.EchoBlockingStub ofOne,
+			@GrpcClient("two") Channel channelOfTwo) {
+		assertThat(ofOne).isSameAs(this.one);
+		assertThat(channelOfTwo).isSameAs(this.caller.asyncOfTwo.getChannel());
+	}
+
+	static MirrorGrpc.MirrorBlockingV2Stub madeByTheTest() {
+		return Mockito.mock(MirrorGrpc.MirrorBlockingV2Stub.class);
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@Import(Caller.class)
 	@ImportAutoConfiguration({ GrpcConfigurationAutoConfiguration.class, GrpcClientAutoConfiguration.class })
@@ -71,7 +112,12 @@ class GrpcClientMockTests {
 	record Caller(@GrpcClient("one") EchoGrpc.EchoBlockingStub one,
 			@GrpcClient("two") ObjectProvider<EchoGrpc.EchoBlockingStub> two,
 			@GrpcClient("one") MirrorGrpc.MirrorBlockingStub mirror,
-			@GrpcClient("two") MirrorGrpc.MirrorBlockingStub mirrorOfTwo) {
+			@GrpcClient("two") MirrorGrpc.MirrorBlockingStub mirrorOfTwo,
+			@GrpcClient("one") EchoGrpc.EchoFutureStub futureOfOne,
+			@GrpcClient("two") EchoGrpc.EchoFutureStub futureOfTwo, @GrpcClient("one") EchoGrpc.EchoStub asyncOfOne,
+			@GrpcClient("two") EchoGrpc.EchoStub asyncOfTwo,
+			@GrpcClient("one") MirrorGrpc.MirrorBlockingV2Stub mirrorV2OfOne,
+			@GrpcClient("two") MirrorGrpc.MirrorBlockingV2Stub mirrorV2OfTwo) {
 
 	}
 
