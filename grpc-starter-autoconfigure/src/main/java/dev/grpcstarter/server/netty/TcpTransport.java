@@ -51,7 +51,7 @@ public final class TcpTransport implements GrpcTransport {
 	@Override
 	public ServerBuilder<?> newServerBuilder(Consumer<Runnable> whenEnded) {
 		NettyServerBuilder builder = NettyServerBuilder.forAddress(socketAddress(), this.credentials);
-		EventLoops eventLoops = EventLoops.create();
+		ServerEventLoops eventLoops = ServerEventLoops.create();
 		whenEnded.accept(eventLoops::close);
 		eventLoops.useForTcp(builder, this.connections);
 		this.connections.applyTo(builder);

@@ -3,6 +3,7 @@ package dev.grpcstarter.server.netty;
 import java.io.IOException;
 import java.util.function.Consumer;
 
+import dev.grpcstarter.netty.EventLoops;
 import dev.grpcstarter.server.GrpcServerBindException;
 import dev.grpcstarter.server.GrpcTransport;
 import dev.grpcstarter.server.ListenAddress;
@@ -12,7 +13,6 @@ import io.grpc.InsecureServerCredentials;
 import io.grpc.ServerBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
-import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
 import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
 
 /**
@@ -44,9 +44,9 @@ public final class UnixSocketTransport implements GrpcTransport {
 
 	@Override
 	public ServerBuilder<?> newServerBuilder(Consumer<Runnable> whenEnded) {
-		if (!Epoll.isAvailable()) {
+		if (!EventLoops.haveUnixSockets()) {
 			throw new GrpcServerBindException(this.address, new UnsupportedOperationException(
-					"Netty's native transport for Linux is not available here", Epoll.unavailabilityCause()));
+					"Netty's native transport for Linux is not available here", EventLoops.whyNoUnixSockets()));
 		}
 		try {
 			new SocketFile(this.address.path()).makeWay();
@@ -56,7 +56,7 @@ public final class UnixSocketTransport implements GrpcTransport {
 		}
 		NettyServerBuilder builder = NettyServerBuilder
 			.forAddress(new DomainSocketAddress(this.address.path().toString()), InsecureServerCredentials.create());
-		EventLoops eventLoops = EventLoops.create();
+		ServerEventLoops eventLoops = ServerEventLoops.create();
 		whenEnded.accept(eventLoops::close);
 		eventLoops.useForUnixSocket(builder, this.connections);
 		this.connections.applyTo(builder);
