@@ -31,6 +31,8 @@ public final class ChannelFactory {
 
 	private final List<ChannelBuilderCustomizer> customizers;
 
+	private final ClientThreads threads;
+
 	/**
 	 * Builds channels.
 	 * @param transports how to connect: the first that supports a target is taken
@@ -38,22 +40,48 @@ public final class ChannelFactory {
 	 * @param interceptors the interceptors of the application, outermost first; asked for
 	 * at the first call over each channel
 	 * @param customizers what has the last word on each builder, in this order
+	 * @param threads the threads that all channels share
 	 */
 	public ChannelFactory(List<ChannelTransport> transports, List<ClientTelemetry> telemetry,
-			Supplier<List<ClientInterceptor>> interceptors, List<ChannelBuilderCustomizer> customizers) {
+			Supplier<List<ClientInterceptor>> interceptors, List<ChannelBuilderCustomizer> customizers,
+			ClientThreads threads) {
 		this.transports = List.copyOf(transports);
 		this.telemetry = List.copyOf(telemetry);
 		this.interceptors = interceptors;
 		this.customizers = List.copyOf(customizers);
+		this.threads = threads;
 	}
 
 	NamedChannel create(ChannelDefinition definition) {
 		List<CallWatcher> watchers = this.telemetry.stream().map((watcher) -> watcher.watch(definition)).toList();
-		ManagedChannelBuilder<?> builder = newBuilder(definition);
+		ChannelTransport transport = transport(definition);
+		int size = (transport.canBePooled()) ? definition.balancing().poolSize() : 1;
+		List<ManagedChannel> members = new ArrayList<>();
+		try {
+			while (members.size() < size) {
+				members.add(member(definition, transport, watchers));
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			members.forEach(ManagedChannel::shutdownNow);
+			throw ex;
+		}
+		ManagedChannel channel = (size > 1) ? new ChannelPool(members, this.threads.callbacks()) : members.get(0);
+		return new NamedChannel(channel, List.copyOf(members), watchers);
+	}
+
+	private ManagedChannel member(ChannelDefinition definition, ChannelTransport transport,
+			List<CallWatcher> watchers) {
+		ReconnectPause pause = new ReconnectPause(definition.connecting().reconnectMax(), this.threads.timer());
+		ManagedChannelBuilder<?> builder = newBuilder(definition, transport, pause);
+		builder.executor(this.threads.callbacks());
+		builder.offloadExecutor(this.threads.callbacks());
 		apply(definition, builder);
 		builder.intercept(innermostFirst(definition.calls(), watchers));
 		this.customizers.forEach((customizer) -> customizer.customize(definition, builder));
-		return new NamedChannel(build(definition, builder), watchers);
+		ManagedChannel channel = build(definition, builder);
+		pause.watch(channel);
+		return channel;
 	}
 
 	private static void apply(ChannelDefinition definition, ManagedChannelBuilder<?> builder) {
@@ -69,9 +97,10 @@ public final class ChannelFactory {
 		}
 	}
 
-	private ManagedChannelBuilder<?> newBuilder(ChannelDefinition definition) {
+	private static ManagedChannelBuilder<?> newBuilder(ChannelDefinition definition, ChannelTransport transport,
+			ReconnectPause pause) {
 		try {
-			return transport(definition.target()).newChannelBuilder(definition);
+			return transport.newChannelBuilder(definition, pause::attemptEnded);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new GrpcConfigurationException(unusable(definition, ex), ex);
@@ -87,11 +116,12 @@ public final class ChannelFactory {
 		}
 	}
 
-	private ChannelTransport transport(String target) {
+	private ChannelTransport transport(ChannelDefinition definition) {
 		return this.transports.stream()
-			.filter((transport) -> transport.supports(target))
+			.filter((transport) -> transport.supports(definition.target()))
 			.findFirst()
-			.orElseThrow(() -> new IllegalArgumentException("no transport connects to it"));
+			.orElseThrow(() -> new GrpcConfigurationException(
+					unusable(definition, new IllegalArgumentException("no transport connects to it"))));
 	}
 
 	private List<ClientInterceptor> innermostFirst(ChannelDefinition.Calls calls, List<CallWatcher> watchers) {

@@ -17,8 +17,18 @@ public interface ChannelTransport {
 	/**
 	 * A builder with everything set that is the transport's own.
 	 * @param definition the channel to build
+	 * @param attemptEnded to be run, by any thread, when an attempt of the channel to
+	 * connect has failed and when a connection has ended, if the transport can tell
 	 * @return a new builder
 	 */
-	ManagedChannelBuilder<?> newChannelBuilder(ChannelDefinition definition);
+	ManagedChannelBuilder<?> newChannelBuilder(ChannelDefinition definition, Runnable attemptEnded);
+
+	/**
+	 * Whether several connections to one server can carry more calls than one.
+	 * @return {@code true} unless there are no connections
+	 */
+	default boolean canBePooled() {
+		return true;
+	}
 
 }

@@ -95,16 +95,27 @@ public final class GrpcChannels implements AutoCloseable {
 		if (open != null) {
 			return open;
 		}
+		if (isClosed()) {
+			throw tooLate(name);
+		}
 		NamedChannel built = this.factory.get().create(definition);
 		NamedChannel kept = keep(name, built);
 		if (kept != built) {
 			built.channel().shutdownNow();
 		}
 		if (kept == null) {
-			throw new IllegalStateException(
-					"The channel '%s' is asked for after all channels were closed".formatted(name));
+			throw tooLate(name);
 		}
 		return kept;
+	}
+
+	private synchronized boolean isClosed() {
+		return this.closed;
+	}
+
+	private static IllegalStateException tooLate(ChannelName name) {
+		return new IllegalStateException(
+				"The channel '%s' is asked for after all channels were closed".formatted(name));
 	}
 
 	private synchronized @Nullable NamedChannel keep(ChannelName name, NamedChannel built) {
@@ -154,7 +165,7 @@ public final class GrpcChannels implements AutoCloseable {
 	}
 
 	private List<ManagedChannel> channels() {
-		return this.open.values().stream().map(NamedChannel::channel).toList();
+		return this.open.values().stream().flatMap((named) -> named.members().stream()).toList();
 	}
 
 	private static boolean awaitTermination(List<ManagedChannel> channels) {

@@ -166,7 +166,10 @@ record ChannelProperties(@Nullable String target, @Nullable String authority, @N
 	/**
 	 * Keys of {@code pool}.
 	 *
-	 * @param size How many connections to each address share the calls.
+	 * @param size How many connections share the calls. Each call goes over the one with
+	 * the fewest calls in flight, so that those beyond a server's limit of concurrent
+	 * calls for one connection need not queue. Each of them connects to every address
+	 * that the load balancing uses. In-process there is no pool.
 	 */
 	record Pool(@Nullable Integer size) {
 

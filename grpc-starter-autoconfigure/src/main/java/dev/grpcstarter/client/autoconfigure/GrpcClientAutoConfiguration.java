@@ -7,12 +7,14 @@ import dev.grpcstarter.client.ChannelBuilderCustomizer;
 import dev.grpcstarter.client.ChannelFactory;
 import dev.grpcstarter.client.ChannelTransport;
 import dev.grpcstarter.client.ClientTelemetry;
+import dev.grpcstarter.client.ClientThreads;
 import dev.grpcstarter.client.GeneratedStubFactory;
 import dev.grpcstarter.client.GrpcChannels;
 import dev.grpcstarter.client.GrpcClientInjection;
 import dev.grpcstarter.client.GrpcStubs;
 import dev.grpcstarter.client.InProcessChannelTransport;
 import dev.grpcstarter.client.StubFactory;
+import dev.grpcstarter.client.netty.ClientEventLoops;
 import dev.grpcstarter.client.netty.NettyChannelTransport;
 import dev.grpcstarter.config.OwnBeans;
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
@@ -25,6 +27,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -49,17 +52,30 @@ public final class GrpcClientAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	ChannelFactory grpcChannelFactory(GlobalClientInterceptors interceptors, DefaultListableBeanFactory beanFactory) {
-		OwnBeans own = new OwnBeans(beanFactory);
-		List<ChannelTransport> transports = new ArrayList<>(own.inOrder(ChannelTransport.class));
-		transports.add(new InProcessChannelTransport());
-		transports.add(new NettyChannelTransport());
-		return new ChannelFactory(transports, own.inOrder(ClientTelemetry.class), interceptors,
-				own.inOrder(ChannelBuilderCustomizer.class));
+	ClientThreads grpcClientThreads() {
+		return new ClientThreads();
 	}
 
 	@Bean
+	ClientEventLoops grpcClientEventLoops() {
+		return new ClientEventLoops();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	ChannelFactory grpcChannelFactory(GlobalClientInterceptors interceptors, ClientThreads threads,
+			ClientEventLoops eventLoops, DefaultListableBeanFactory beanFactory) {
+		OwnBeans own = new OwnBeans(beanFactory);
+		List<ChannelTransport> transports = new ArrayList<>(own.inOrder(ChannelTransport.class));
+		transports.add(new InProcessChannelTransport(threads));
+		transports.add(new NettyChannelTransport(eventLoops));
+		return new ChannelFactory(transports, own.inOrder(ClientTelemetry.class), interceptors,
+				own.inOrder(ChannelBuilderCustomizer.class), threads);
+	}
+
+	// so that threads end after the channels, which know of them only when they are built
+	@Bean
+	@DependsOn({ "grpcClientThreads", "grpcClientEventLoops" })
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	GrpcChannels grpcChannels(GrpcClientProperties properties, BeanFactory beanFactory) {
 		return new GrpcChannels(ChannelDefinitions.of(properties), () -> beanFactory.getBean(ChannelFactory.class));

@@ -1,16 +1,18 @@
 package dev.grpcstarter.client.netty;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import dev.grpcstarter.client.ChannelDefinition;
 import dev.grpcstarter.client.ChannelTransport;
-import io.grpc.Grpc;
+import dev.grpcstarter.netty.EventLoops;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannelBuilder;
-import io.grpc.ManagedChannelProvider;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
 
 /**
  * Connects with HTTP/2 over TCP, to whatever gRPC's name resolvers make of the target, or
@@ -20,17 +22,29 @@ public final class NettyChannelTransport implements ChannelTransport {
 
 	private static final String UNIX = "unix:";
 
+	private final ClientEventLoops eventLoops;
+
+	/**
+	 * Connects with event loops that all channels share.
+	 * @param eventLoops the event loops
+	 */
+	public NettyChannelTransport(ClientEventLoops eventLoops) {
+		this.eventLoops = eventLoops;
+	}
+
 	@Override
 	public boolean supports(String target) {
 		return true;
 	}
 
 	@Override
-	public ManagedChannelBuilder<?> newChannelBuilder(ChannelDefinition definition) {
-		ManagedChannelBuilder<?> builder = newBuilder(definition.target());
-		if (builder instanceof NettyChannelBuilder netty) {
-			netty.initialFlowControlWindow(definition.limits().flowControlWindow());
-		}
+	public ManagedChannelBuilder<?> newChannelBuilder(ChannelDefinition definition, Runnable attemptEnded) {
+		NettyChannelBuilder builder = newBuilder(definition.target());
+		boolean unix = definition.target().startsWith(UNIX);
+		builder.eventLoopGroup(this.eventLoops.get().group());
+		builder.channelFactory(() -> watched((unix) ? EventLoops.unixSocket() : EventLoops.tcpSocket(), attemptEnded),
+				(unix) ? DomainSocketAddress.class : InetSocketAddress.class);
+		builder.initialFlowControlWindow(definition.limits().flowControlWindow());
 		builder.defaultLoadBalancingPolicy(definition.balancing().policy());
 		Duration time = definition.keepalive().time().orNull();
 		builder.keepAliveTime((time != null) ? time.toNanos() : Long.MAX_VALUE, TimeUnit.NANOSECONDS);
@@ -39,33 +53,26 @@ public final class NettyChannelTransport implements ChannelTransport {
 		return builder;
 	}
 
-	private static ManagedChannelBuilder<?> newBuilder(String target) {
-		return (target.startsWith(UNIX)) ? overUnixSocket(target)
-				: NettyChannelBuilder.forTarget(target, InsecureChannelCredentials.create());
+	private static Channel watched(Channel socket, Runnable attemptEnded) {
+		socket.closeFuture().addListener((end) -> attemptEnded.run());
+		return socket;
 	}
 
-	/**
-	 * Leaves the choice of the channel type to gRPC, whose own event loops it then
-	 * shares.
-	 * @param target the target, which begins with {@code unix:}
-	 * @return a new builder
-	 */
-	private static ManagedChannelBuilder<?> overUnixSocket(String target) {
-		ManagedChannelBuilder<?> builder;
-		try {
-			builder = Grpc.newChannelBuilder(target, InsecureChannelCredentials.create());
-		}
-		catch (ManagedChannelProvider.ProviderNotFoundException ex) {
-			throw new IllegalArgumentException("Unix sockets need Netty's native transport for Linux", ex);
-		}
-		if (builder instanceof NettyChannelBuilder netty) {
+	private static NettyChannelBuilder newBuilder(String target) {
+		NettyChannelBuilder builder = NettyChannelBuilder.forTarget(target, InsecureChannelCredentials.create());
+		if (target.startsWith(UNIX)) {
+			if (!EventLoops.haveUnixSockets()) {
+				throw new IllegalArgumentException("Unix sockets need Netty's native transport for Linux",
+						EventLoops.whyNoUnixSockets());
+			}
 			// gRPC sets it always, and Netty warns of each connection that has no such
 			// option
-			netty.withOption(ChannelOption.SO_KEEPALIVE, null);
+			builder.withOption(ChannelOption.SO_KEEPALIVE, null);
+			// gRPC for Java would name the path, which servers in some other languages
+			// refuse as an authority; gRPC for those languages names localhost
+			builder.overrideAuthority("localhost");
 		}
-		// gRPC for Java would name the path, which servers in some other languages refuse
-		// as an authority; gRPC for those languages names localhost
-		return builder.overrideAuthority("localhost");
+		return builder;
 	}
 
 }
