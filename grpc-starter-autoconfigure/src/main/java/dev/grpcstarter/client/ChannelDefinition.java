@@ -3,6 +3,7 @@ package dev.grpcstarter.client;
 import java.time.Duration;
 import java.util.List;
 
+import dev.grpcstarter.client.naming.ChannelTarget;
 import dev.grpcstarter.config.OrNone;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * All that the properties say of a channel, with the defaults filled in.
  *
  * @param name the name, in kebab-case
- * @param target where to connect, such as {@code dns:///inventory:9090}; the syntax is
- * gRPC's own, and {@code in-process:name} reaches a server in the same JVM
+ * @param target where to connect
  * @param authority the host that calls name, or {@code null} for that of the target
  * @param ssl whether and how to connect with TLS
  * @param connecting when to connect, and how often to try
@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param calls what each call gets that does not bring it along
  * @param services the full names of the services whose stubs are injected by type
  */
-public record ChannelDefinition(String name, String target, @Nullable String authority, Ssl ssl, Connecting connecting,
-		Keepalive keepalive, Balancing balancing, Limits limits, Calls calls, List<String> services) {
+public record ChannelDefinition(String name, ChannelTarget target, @Nullable String authority, Ssl ssl,
+		Connecting connecting, Keepalive keepalive, Balancing balancing, Limits limits, Calls calls,
+		List<String> services) {
 
 	/**
 	 * When the first connection is made.

@@ -8,11 +8,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import dev.grpcstarter.client.ClientTelemetry.CallWatcher;
+import dev.grpcstarter.client.naming.NameResolvers;
 import dev.grpcstarter.config.GrpcConfigurationException;
 import dev.grpcstarter.config.Problem;
 import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.grpc.NameResolverProvider;
 
 /**
  * Builds channels from their definitions. The chain of interceptors is put together here,
@@ -25,6 +27,10 @@ public final class ChannelFactory {
 
 	private final List<ChannelTransport> transports;
 
+	private final NameResolvers nameResolvers;
+
+	private final List<ResolutionDecorator> decorators;
+
 	private final List<ClientTelemetry> telemetry;
 
 	private final Supplier<List<ClientInterceptor>> interceptors;
@@ -36,16 +42,21 @@ public final class ChannelFactory {
 	/**
 	 * Builds channels.
 	 * @param transports how to connect: the first that supports a target is taken
+	 * @param nameResolvers what finds the addresses of targets
+	 * @param decorators what adds to the addresses that are found, in this order
 	 * @param telemetry what watches the calls
 	 * @param interceptors the interceptors of the application, outermost first; asked for
 	 * at the first call over each channel
 	 * @param customizers what has the last word on each builder, in this order
 	 * @param threads the threads that all channels share
 	 */
-	public ChannelFactory(List<ChannelTransport> transports, List<ClientTelemetry> telemetry,
+	public ChannelFactory(List<ChannelTransport> transports, NameResolvers nameResolvers,
+			List<ResolutionDecorator> decorators, List<ClientTelemetry> telemetry,
 			Supplier<List<ClientInterceptor>> interceptors, List<ChannelBuilderCustomizer> customizers,
 			ClientThreads threads) {
 		this.transports = List.copyOf(transports);
+		this.nameResolvers = nameResolvers;
+		this.decorators = List.copyOf(decorators);
 		this.telemetry = List.copyOf(telemetry);
 		this.interceptors = interceptors;
 		this.customizers = List.copyOf(customizers);
@@ -74,6 +85,7 @@ public final class ChannelFactory {
 			List<CallWatcher> watchers) {
 		ReconnectPause pause = new ReconnectPause(definition.connecting().reconnectMax(), this.threads.timer());
 		ManagedChannelBuilder<?> builder = newBuilder(definition, transport, pause);
+		resolveNames(definition, builder);
 		builder.executor(this.threads.callbacks());
 		builder.offloadExecutor(this.threads.callbacks());
 		apply(definition, builder);
@@ -105,6 +117,23 @@ public final class ChannelFactory {
 		catch (IllegalArgumentException ex) {
 			throw new GrpcConfigurationException(unusable(definition, ex), ex);
 		}
+	}
+
+	private NameResolverProvider nameResolver(ChannelDefinition definition) {
+		try {
+			return this.nameResolvers.provider(definition.target(), definition.balancing().dnsRefresh());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new GrpcConfigurationException(unusable(definition, ex), ex);
+		}
+	}
+
+	// gRPC has no other way of giving a resolver to one channel only
+	@SuppressWarnings("deprecation")
+	private void resolveNames(ChannelDefinition definition, ManagedChannelBuilder<?> builder) {
+		NameResolverProvider provider = nameResolver(definition);
+		builder.nameResolverFactory(this.decorators.isEmpty() ? provider
+				: new DecoratedNameResolverProvider(definition, provider, this.decorators));
 	}
 
 	private static ManagedChannel build(ChannelDefinition definition, ManagedChannelBuilder<?> builder) {

@@ -1,5 +1,6 @@
 package dev.grpcstarter.client;
 
+import dev.grpcstarter.client.naming.ChannelTarget;
 import io.grpc.ManagedChannelBuilder;
 
 /**
@@ -12,10 +13,12 @@ public interface ChannelTransport {
 	 * @param target the target of a channel
 	 * @return {@code true} if {@link #newChannelBuilder} may be called for it
 	 */
-	boolean supports(String target);
+	boolean supports(ChannelTarget target);
 
 	/**
-	 * A builder with everything set that is the transport's own.
+	 * A builder for the {@linkplain ChannelTarget#uri() URI} of the target, with
+	 * everything set that is the transport's own. It gets a name resolver, which builders
+	 * for an address do not take.
 	 * @param definition the channel to build
 	 * @param attemptEnded to be run, by any thread, when an attempt of the channel to
 	 * connect has failed and when a connection has ended, if the transport can tell

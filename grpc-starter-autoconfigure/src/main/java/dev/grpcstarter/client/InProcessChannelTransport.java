@@ -1,5 +1,6 @@
 package dev.grpcstarter.client;
 
+import dev.grpcstarter.client.naming.ChannelTarget;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.inprocess.InProcessChannelBuilder;
 
@@ -8,8 +9,6 @@ import io.grpc.inprocess.InProcessChannelBuilder;
  * die, so load balancing and keepalive are left out.
  */
 public final class InProcessChannelTransport implements ChannelTransport {
-
-	private static final String SCHEME = "in-process:";
 
 	private final ClientThreads threads;
 
@@ -22,13 +21,13 @@ public final class InProcessChannelTransport implements ChannelTransport {
 	}
 
 	@Override
-	public boolean supports(String target) {
-		return target.startsWith(SCHEME);
+	public boolean supports(ChannelTarget target) {
+		return target instanceof ChannelTarget.InProcess;
 	}
 
 	@Override
 	public ManagedChannelBuilder<?> newChannelBuilder(ChannelDefinition definition, Runnable attemptEnded) {
-		return InProcessChannelBuilder.forName(definition.target().substring(SCHEME.length()))
+		return InProcessChannelBuilder.forTarget(definition.target().uri())
 			.scheduledExecutorService(this.threads.timer());
 	}
 

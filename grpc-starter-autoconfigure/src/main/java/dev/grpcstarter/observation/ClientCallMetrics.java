@@ -22,7 +22,7 @@ public final class ClientCallMetrics implements ClientTelemetry {
 
 	@Override
 	public CallWatcher watch(ChannelDefinition channel) {
-		return new ChannelMetrics(this.registry, channel.target());
+		return new ChannelMetrics(this.registry, channel.target().text());
 	}
 
 }

@@ -1,16 +1,14 @@
 package dev.grpcstarter.client.autoconfigure;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
+import dev.grpcstarter.client.naming.InvalidTargetException;
+import dev.grpcstarter.client.naming.NameResolvers;
 import dev.grpcstarter.config.OrNone;
 import dev.grpcstarter.config.Problem;
 import dev.grpcstarter.config.Problems;
 import io.grpc.CompressorRegistry;
 import io.grpc.LoadBalancerRegistry;
-import io.grpc.NameResolverRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -23,15 +21,13 @@ final class ChannelChecks {
 
 	private static final String DEFAULTS = "grpc.client.defaults.";
 
-	private static final Pattern HOST_AND_PORT = Pattern.compile("(?:dns:.*|([^:/]+)|\\[[^]]+]):(\\d+)");
-
-	// as in a URI: a first part after two slashes would be a host
-	private static final Pattern UNIX_SOCKET = Pattern.compile("unix:(?://(?=/))?((?!//)\\S+)");
-
 	private final Problems problems;
 
-	ChannelChecks(Problems problems) {
+	private final NameResolvers nameResolvers;
+
+	ChannelChecks(Problems problems, NameResolvers nameResolvers) {
 		this.problems = problems;
+		this.nameResolvers = nameResolvers;
 	}
 
 	void defaults(ChannelProperties properties) {
@@ -62,36 +58,12 @@ final class ChannelChecks {
 	}
 
 	private void target(String key, String target) {
-		if (target.equals("in-process:")) {
-			this.problems.add(Problem.ofKey(key, "'in-process:' names no server",
-					"Set %s to in-process: and the server's grpc.server.in-process-name.".formatted(key)));
+		try {
+			this.nameResolvers.parse(target);
 		}
-		Matcher unixSocket = UNIX_SOCKET.matcher(target);
-		if (target.startsWith("unix:") && !(unixSocket.matches() && isPath(unixSocket.group(1)))) {
-			this.problems.add(Problem.ofKey(key, "'%s' names no Unix socket".formatted(target),
-					"Set %s to unix: and a path of at most 107 bytes, such as unix:/run/app.sock, with a space written as %%20."
-						.formatted(key)));
+		catch (InvalidTargetException ex) {
+			this.problems.add(Problem.ofKey(key, ex.what(), "Set %s to %s.".formatted(key, ex.instead())));
 		}
-		Matcher hostAndPort = HOST_AND_PORT.matcher(target);
-		if (hostAndPort.matches() && !isScheme(hostAndPort.group(1)) && !isPort(hostAndPort.group(2))) {
-			this.problems.add(Problem.ofKey(key,
-					"'%s' ends in %s, which is no port to connect to".formatted(target, hostAndPort.group(2)),
-					"Set %s to a target with a port from 1 to 65535.".formatted(key)));
-		}
-	}
-
-	// what stands behind a scheme is for its own resolver to understand
-	private static boolean isScheme(@Nullable String text) {
-		return text != null && (text.equals("in-process") || text.equals("unix")
-				|| NameResolverRegistry.getDefaultRegistry().getProviderForScheme(text) != null);
-	}
-
-	private static boolean isPath(String text) {
-		return text.getBytes(StandardCharsets.UTF_8).length <= 107;
-	}
-
-	private static boolean isPort(String digits) {
-		return digits.length() <= 5 && Integer.parseInt(digits) >= 1 && Integer.parseInt(digits) <= 65535;
 	}
 
 	private void keys(String prefix, ChannelProperties properties) {

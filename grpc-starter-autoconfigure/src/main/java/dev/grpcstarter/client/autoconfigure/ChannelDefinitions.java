@@ -10,6 +10,7 @@ import java.util.function.Function;
 import dev.grpcstarter.client.ChannelDefinition;
 import dev.grpcstarter.client.ChannelDefinition.ConnectMode;
 import dev.grpcstarter.client.StaticMetadata;
+import dev.grpcstarter.client.naming.NameResolvers;
 import dev.grpcstarter.config.OrNone;
 import dev.grpcstarter.config.Problems;
 import io.grpc.Status;
@@ -41,19 +42,24 @@ final class ChannelDefinitions {
 
 	private final List<ChannelProperties> sources;
 
-	private ChannelDefinitions(ChannelProperties own, @Nullable ChannelProperties defaults) {
+	private final NameResolvers nameResolvers;
+
+	private ChannelDefinitions(ChannelProperties own, @Nullable ChannelProperties defaults,
+			NameResolvers nameResolvers) {
+		this.nameResolvers = nameResolvers;
 		this.sources = (defaults != null) ? List.of(own, defaults, BUILT_IN) : List.of(own, BUILT_IN);
 	}
 
 	/**
 	 * Checks all channels and reports what is wrong with them together.
 	 * @param properties the client's properties
+	 * @param nameResolvers what reads targets
 	 * @return the channels, in the order of their names
 	 * @throws dev.grpcstarter.config.GrpcConfigurationException if a value cannot be used
 	 */
-	static List<ChannelDefinition> of(GrpcClientProperties properties) {
+	static List<ChannelDefinition> of(GrpcClientProperties properties, NameResolvers nameResolvers) {
 		Problems problems = new Problems();
-		ChannelChecks checks = new ChannelChecks(problems);
+		ChannelChecks checks = new ChannelChecks(problems, nameResolvers);
 		ChannelProperties defaults = properties.defaults();
 		if (defaults != null) {
 			checks.defaults(defaults);
@@ -63,14 +69,15 @@ final class ChannelDefinitions {
 		problems.throwIfAny();
 		return channels.entrySet()
 			.stream()
-			.map((channel) -> new ChannelDefinitions(channel.getValue(), defaults).merge(channel.getKey()))
+			.map((channel) -> new ChannelDefinitions(channel.getValue(), defaults, nameResolvers)
+				.merge(channel.getKey()))
 			.toList();
 	}
 
 	private ChannelDefinition merge(String name) {
-		return new ChannelDefinition(name, get((keys) -> text(keys.target())), find((keys) -> text(keys.authority())),
-				ssl(), connecting(), keepalive(), balancing(), limits(), calls(),
-				List.copyOf(getOr(ChannelProperties::services, List.of())));
+		return new ChannelDefinition(name, this.nameResolvers.parse(get((keys) -> text(keys.target()))),
+				find((keys) -> text(keys.authority())), ssl(), connecting(), keepalive(), balancing(), limits(),
+				calls(), List.copyOf(getOr(ChannelProperties::services, List.of())));
 	}
 
 	private ChannelDefinition.Ssl ssl() {

@@ -13,11 +13,14 @@ import dev.grpcstarter.client.GrpcChannels;
 import dev.grpcstarter.client.GrpcClientInjection;
 import dev.grpcstarter.client.GrpcStubs;
 import dev.grpcstarter.client.InProcessChannelTransport;
+import dev.grpcstarter.client.ResolutionDecorator;
 import dev.grpcstarter.client.StubFactory;
+import dev.grpcstarter.client.naming.NameResolvers;
 import dev.grpcstarter.client.netty.ClientEventLoops;
 import dev.grpcstarter.client.netty.NettyChannelTransport;
 import dev.grpcstarter.config.OwnBeans;
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
+import io.grpc.NameResolverProvider;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -57,28 +60,35 @@ public final class GrpcClientAutoConfiguration {
 	}
 
 	@Bean
+	NameResolvers grpcNameResolvers(DefaultListableBeanFactory beanFactory) {
+		return new NameResolvers(
+				SingletonSupplier.of(() -> new OwnBeans(beanFactory).inOrder(NameResolverProvider.class)));
+	}
+
+	@Bean
 	ClientEventLoops grpcClientEventLoops() {
 		return new ClientEventLoops();
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	ChannelFactory grpcChannelFactory(GlobalClientInterceptors interceptors, ClientThreads threads,
-			ClientEventLoops eventLoops, DefaultListableBeanFactory beanFactory) {
+	ChannelFactory grpcChannelFactory(NameResolvers nameResolvers, GlobalClientInterceptors interceptors,
+			ClientThreads threads, ClientEventLoops eventLoops, DefaultListableBeanFactory beanFactory) {
 		OwnBeans own = new OwnBeans(beanFactory);
 		List<ChannelTransport> transports = new ArrayList<>(own.inOrder(ChannelTransport.class));
 		transports.add(new InProcessChannelTransport(threads));
 		transports.add(new NettyChannelTransport(eventLoops));
-		return new ChannelFactory(transports, own.inOrder(ClientTelemetry.class), interceptors,
-				own.inOrder(ChannelBuilderCustomizer.class), threads);
+		return new ChannelFactory(transports, nameResolvers, own.inOrder(ResolutionDecorator.class),
+				own.inOrder(ClientTelemetry.class), interceptors, own.inOrder(ChannelBuilderCustomizer.class), threads);
 	}
 
 	// so that threads end after the channels, which know of them only when they are built
 	@Bean
 	@DependsOn({ "grpcClientThreads", "grpcClientEventLoops" })
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	GrpcChannels grpcChannels(GrpcClientProperties properties, BeanFactory beanFactory) {
-		return new GrpcChannels(ChannelDefinitions.of(properties), () -> beanFactory.getBean(ChannelFactory.class));
+	GrpcChannels grpcChannels(GrpcClientProperties properties, NameResolvers nameResolvers, BeanFactory beanFactory) {
+		return new GrpcChannels(ChannelDefinitions.of(properties, nameResolvers),
+				() -> beanFactory.getBean(ChannelFactory.class));
 	}
 
 	@Bean

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.grpcstarter.client.ChannelDefinition;
 import dev.grpcstarter.client.ChannelTransport;
+import dev.grpcstarter.client.naming.ChannelTarget;
 import dev.grpcstarter.netty.EventLoops;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannelBuilder;
@@ -15,12 +16,10 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
 
 /**
- * Connects with HTTP/2 over TCP, to whatever gRPC's name resolvers make of the target, or
- * over a Unix domain socket.
+ * Connects with HTTP/2 over TCP, to whatever name resolvers make of the target, or over a
+ * Unix domain socket.
  */
 public final class NettyChannelTransport implements ChannelTransport {
-
-	private static final String UNIX = "unix:";
 
 	private final ClientEventLoops eventLoops;
 
@@ -33,14 +32,14 @@ public final class NettyChannelTransport implements ChannelTransport {
 	}
 
 	@Override
-	public boolean supports(String target) {
+	public boolean supports(ChannelTarget target) {
 		return true;
 	}
 
 	@Override
 	public ManagedChannelBuilder<?> newChannelBuilder(ChannelDefinition definition, Runnable attemptEnded) {
-		NettyChannelBuilder builder = newBuilder(definition.target());
-		boolean unix = definition.target().startsWith(UNIX);
+		boolean unix = definition.target() instanceof ChannelTarget.UnixSocket;
+		NettyChannelBuilder builder = newBuilder(definition.target().uri(), unix);
 		builder.eventLoopGroup(this.eventLoops.get().group());
 		builder.channelFactory(() -> watched((unix) ? EventLoops.unixSocket() : EventLoops.tcpSocket(), attemptEnded),
 				(unix) ? DomainSocketAddress.class : InetSocketAddress.class);
@@ -58,9 +57,9 @@ public final class NettyChannelTransport implements ChannelTransport {
 		return socket;
 	}
 
-	private static NettyChannelBuilder newBuilder(String target) {
+	private static NettyChannelBuilder newBuilder(String target, boolean unix) {
 		NettyChannelBuilder builder = NettyChannelBuilder.forTarget(target, InsecureChannelCredentials.create());
-		if (target.startsWith(UNIX)) {
+		if (unix) {
 			if (!EventLoops.haveUnixSockets()) {
 				throw new IllegalArgumentException("Unix sockets need Netty's native transport for Linux",
 						EventLoops.whyNoUnixSockets());

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import dev.grpcstarter.client.ChannelDefinition;
 import dev.grpcstarter.client.GrpcChannels;
+import dev.grpcstarter.client.naming.NameResolvers;
 import dev.grpcstarter.server.GlobalServerInterceptor;
 import dev.grpcstarter.testing.EchoGrpc;
 import dev.grpcstarter.testing.EchoService;
@@ -73,7 +74,8 @@ class ChannelCallSettingsTests {
 			.withPropertyValues("grpc.client.channels.echo.metadata.x-api-key=secret",
 					"grpc.client.defaults.metadata.x-id-bin=c2VjcmV0")
 			.run((context) -> {
-				ChannelDefinition definition = ChannelDefinitions.of(context.getBean(GrpcClientProperties.class))
+				ChannelDefinition definition = ChannelDefinitions
+					.of(context.getBean(GrpcClientProperties.class), context.getBean(NameResolvers.class))
 					.get(0);
 				assertThat(definition.toString()).contains("x-api-key", "x-id-bin")
 					.doesNotContain("secret", "c2VjcmV0");

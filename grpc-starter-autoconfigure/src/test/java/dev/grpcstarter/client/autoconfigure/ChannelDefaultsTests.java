@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import dev.grpcstarter.client.ChannelDefinition;
+import dev.grpcstarter.client.naming.NameResolvers;
 import dev.grpcstarter.config.autoconfigure.ConfigurationMetadata;
 import dev.grpcstarter.config.autoconfigure.ConfigurationMetadata.Key;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,8 @@ class ChannelDefaultsTests {
 		List<ChannelDefinition> definitions = new ArrayList<>();
 		ClientRunner.clientOnly()
 			.withPropertyValues(properties)
-			.run((context) -> definitions.addAll(ChannelDefinitions.of(context.getBean(GrpcClientProperties.class))));
+			.run((context) -> definitions.addAll(ChannelDefinitions.of(context.getBean(GrpcClientProperties.class),
+					context.getBean(NameResolvers.class))));
 		return definitions;
 	}
 

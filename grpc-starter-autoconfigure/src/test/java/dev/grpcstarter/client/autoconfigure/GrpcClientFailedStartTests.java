@@ -157,9 +157,11 @@ class GrpcClientFailedStartTests {
 
 	@Test
 	void aTargetThatNoResolverUnderstandsStopsTheStart(CapturedOutput output) {
-		assertThat(FailedStart.analysis(output, AsksForEcho.class, "grpc.client.channels.echo.target=dns://host/"))
-			.contains("grpc.client.channels.echo.target", "no channel can be made for 'dns://host/'",
-					"Set grpc.client.channels.echo.target to a target such as dns:///host:9090");
+		assertThat(FailedStart.analysis(output, AsksForEcho.class, "grpc.client.channels.echo.target=xds:///host"))
+			.contains("grpc.client.channels.echo.target",
+					"there is no name resolver for the scheme 'xds' of 'xds:///host'",
+					"only for dns, static, unix, in-process",
+					"Set grpc.client.channels.echo.target to dns:///host:9090");
 	}
 
 	@Test
@@ -187,6 +189,8 @@ class GrpcClientFailedStartTests {
 					grpc.client.channels.echo.target                       | dns:///host:99999 | ends in 99999, which is no port | a port from 1 to 65535
 					grpc.client.channels.echo.target                       | localhost:0 | ends in 0, which is no port | a port from 1 to 65535
 					grpc.client.channels.echo.target                       | [::1]:0 | ends in 0, which is no port | a port from 1 to 65535
+					grpc.client.channels.echo.target                       | dns://inventory:9090 | where the address of a DNS server stands | Set grpc.client.channels.echo.target to dns:///inventory:9090
+					grpc.client.channels.echo.target                       | https://inventory | is the address of a web page | to dns:///inventory:443, and ssl.enabled of the same channel to true
 					grpc.client.defaults.target                            | x:1   | channels cannot share it | grpc.client.channels.<name>.target
 					grpc.client.channels.echo.keepalive.time               | 1s    | 1s is less than 10s | Set grpc.client.channels.echo.keepalive.time to 10s or more, or to none
 					grpc.client.defaults.keepalive.time                    | 1s    | 1s is less than 10s | Set grpc.client.defaults.keepalive.time to 10s or more, or to none
