@@ -2,6 +2,7 @@ package dev.grpcstarter.client;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,8 @@ public final class GrpcChannels implements AutoCloseable {
 
 	private final Map<ChannelName, ChannelDefinition> definitions;
 
+	private final Map<String, ChannelName> services;
+
 	private final Supplier<ChannelFactory> factory;
 
 	private final Map<ChannelName, NamedChannel> open = new ConcurrentHashMap<>();
@@ -39,13 +42,18 @@ public final class GrpcChannels implements AutoCloseable {
 
 	/**
 	 * Channels for definitions.
-	 * @param definitions the channels that may be asked for, their names unique
+	 * @param definitions the channels that may be asked for, their names unique, and each
+	 * service listed by one of them at most
 	 * @param factory what builds them, asked for whenever one is built
 	 */
 	public GrpcChannels(Collection<ChannelDefinition> definitions, Supplier<ChannelFactory> factory) {
 		this.definitions = definitions.stream()
 			.collect(Collectors.toUnmodifiableMap((definition) -> ChannelName.of(definition.name()),
 					Function.identity()));
+		Map<String, ChannelName> services = new HashMap<>();
+		this.definitions
+			.forEach((name, definition) -> definition.services().forEach((service) -> services.put(service, name)));
+		this.services = Map.copyOf(services);
 		this.factory = factory;
 	}
 
@@ -55,6 +63,14 @@ public final class GrpcChannels implements AutoCloseable {
 	 */
 	public Set<ChannelName> names() {
 		return this.definitions.keySet();
+	}
+
+	/**
+	 * The channels whose stubs are injected by type.
+	 * @return the channels by the full names of the services that they list
+	 */
+	Map<String, ChannelName> services() {
+		return this.services;
 	}
 
 	/**

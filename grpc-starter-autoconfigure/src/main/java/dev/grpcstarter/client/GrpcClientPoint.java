@@ -11,23 +11,38 @@ import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 
 /**
- * A point of injection that carries {@link GrpcClient}.
+ * A point of injection that carries {@link GrpcClient}, or that asks for a stub by its
+ * type alone.
  *
  * @param channel the name of the channel, as written
  * @param type what is to be injected, with {@code ObjectProvider} and {@code Optional}
  * taken off
  * @param member the field, constructor or method on which it stands
- * @param place the same, for people
+ * @param text the point, for people
  */
-record GrpcClientPoint(String channel, Class<?> type, Member member, String place) {
+record GrpcClientPoint(String channel, Class<?> type, Member member, String text) {
 
 	static @Nullable GrpcClientPoint of(DependencyDescriptor descriptor) {
 		String channel = channel(descriptor.getAnnotations());
 		if (channel == null) {
 			channel = channel(methodAnnotations(descriptor));
 		}
-		return (channel != null) ? new GrpcClientPoint(channel, descriptor.getDependencyType(), descriptor.getMember(),
-				place(descriptor)) : null;
+		return (channel != null) ? of(descriptor, channel, "@GrpcClient(\"%s\")".formatted(channel)) : null;
+	}
+
+	/**
+	 * A point that carries nothing.
+	 * @param descriptor the point
+	 * @param listed the channel that lists the service of the stub
+	 * @return the point
+	 */
+	static GrpcClientPoint plain(DependencyDescriptor descriptor, ChannelName listed) {
+		return of(descriptor, listed.toString(), descriptor.getDependencyType().getSimpleName());
+	}
+
+	private static GrpcClientPoint of(DependencyDescriptor descriptor, String channel, String what) {
+		return new GrpcClientPoint(channel, descriptor.getDependencyType(), descriptor.getMember(),
+				"%s on %s".formatted(what, place(descriptor)));
 	}
 
 	/**
@@ -57,7 +72,7 @@ record GrpcClientPoint(String channel, Class<?> type, Member member, String plac
 
 	@Override
 	public String toString() {
-		return "@GrpcClient(\"%s\") on %s".formatted(this.channel, this.place);
+		return this.text;
 	}
 
 }

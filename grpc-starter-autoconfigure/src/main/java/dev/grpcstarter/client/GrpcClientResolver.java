@@ -3,12 +3,14 @@ package dev.grpcstarter.client;
 import dev.grpcstarter.client.ReplacementBeans.Replacement;
 import dev.grpcstarter.config.GrpcConfigurationException;
 import dev.grpcstarter.config.Problem;
+import io.grpc.stub.AbstractStub;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanCurrentlyInCreationException;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.config.BeanDefinitionHolder;
 import org.springframework.beans.factory.config.DependencyDescriptor;
 import org.springframework.beans.factory.support.AutowireCandidateResolver;
@@ -16,9 +18,10 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.util.StringUtils;
 
 /**
- * Resolves points of injection that carry {@link GrpcClient}, and leaves all others to
- * the resolver that it stands around. Nothing of the client is created before the first
- * such point is reached, in the course of creating the bean that has it.
+ * Resolves points of injection that carry {@link GrpcClient} or ask for a stub whose
+ * service a channel lists, and leaves all others to the resolver that it stands around.
+ * Nothing of the client is created before the first such point is reached, in the course
+ * of creating the bean that has it.
  */
 final class GrpcClientResolver implements AutowireCandidateResolver {
 
@@ -36,19 +39,45 @@ final class GrpcClientResolver implements AutowireCandidateResolver {
 	@Override
 	public @Nullable Object getSuggestedValue(DependencyDescriptor descriptor) {
 		GrpcClientPoint point = GrpcClientPoint.of(descriptor);
-		return (point != null) ? resolve(point) : this.delegate.getSuggestedValue(descriptor);
+		if (point != null) {
+			return inject(point, replacement(point));
+		}
+		Object value = this.delegate.getSuggestedValue(descriptor);
+		return (value != null) ? value : resolvePlain(descriptor);
 	}
 
-	private Object resolve(GrpcClientPoint point) {
-		ChannelName channel = channel(point);
-		GrpcStubs stubs = this.beanFactory.getBean(GrpcStubs.class);
-		Replacement replacement = new ReplacementBeans(this.beanFactory, stubs.channels().names()).find(point, channel);
+	/**
+	 * Among several beans that could stand for the stub, Spring knows better which one is
+	 * meant here.
+	 * @param descriptor any point of injection that carries nothing
+	 * @return what to inject, or {@code null} to leave it to Spring
+	 */
+	private @Nullable Object resolvePlain(DependencyDescriptor descriptor) {
+		GrpcClientPoint point = plainPoint(descriptor);
+		if (point == null) {
+			return null;
+		}
+		Replacement replacement;
+		try {
+			replacement = replacement(point);
+		}
+		catch (NoUniqueBeanDefinitionException ex) {
+			return null;
+		}
+		return inject(point, replacement);
+	}
+
+	private @Nullable Replacement replacement(GrpcClientPoint point) {
+		return new ReplacementBeans(this.beanFactory, stubs()).find(point, channel(point));
+	}
+
+	private Object inject(GrpcClientPoint point, @Nullable Replacement replacement) {
 		if (replacement != null) {
 			logger.info("%s gets the bean '%s' in place of a stub".formatted(point, replacement.name()));
 			return replacement.get();
 		}
 		try {
-			return stub(stubs, point, channel);
+			return stub(point);
 		}
 		catch (UnknownChannelException ex) {
 			throw ex.at(point);
@@ -59,6 +88,32 @@ final class GrpcClientResolver implements AutowireCandidateResolver {
 			}
 			throw ex;
 		}
+	}
+
+	private Object stub(GrpcClientPoint point) {
+		GrpcStubs stubs = stubs();
+		if (!stubs.supports(point.type())) {
+			throw new GrpcConfigurationException(unsupportedType(point));
+		}
+		return stubs.create(point.type(), channel(point).toString());
+	}
+
+	// asked for every point of the application: most are no stubs, and end here
+	private @Nullable GrpcClientPoint plainPoint(DependencyDescriptor descriptor) {
+		Class<?> type = descriptor.getDependencyType();
+		if (!AbstractStub.class.isAssignableFrom(type) || this.delegate.hasQualifier(descriptor)) {
+			return null;
+		}
+		ChannelName channel = stubs().listedChannel(type);
+		return (channel != null) ? GrpcClientPoint.plain(descriptor, channel) : null;
+	}
+
+	private boolean isStub(DependencyDescriptor descriptor) {
+		return GrpcClientPoint.of(descriptor) != null || plainPoint(descriptor) != null;
+	}
+
+	private GrpcStubs stubs() {
+		return this.beanFactory.getBean(GrpcStubs.class);
 	}
 
 	private ChannelName channel(GrpcClientPoint point) {
@@ -77,13 +132,6 @@ final class GrpcClientResolver implements AutowireCandidateResolver {
 					"Write the name of a channel, as under grpc.client.channels, such as @GrpcClient(\"inventory\")."));
 		}
 		return ChannelName.of(name);
-	}
-
-	private static Object stub(GrpcStubs stubs, GrpcClientPoint point, ChannelName channel) {
-		if (!stubs.supports(point.type())) {
-			throw new GrpcConfigurationException(unsupportedType(point));
-		}
-		return stubs.create(point.type(), channel.toString());
 	}
 
 	private static Problem unsupportedType(GrpcClientPoint point) {
@@ -125,14 +173,12 @@ final class GrpcClientResolver implements AutowireCandidateResolver {
 	@Override
 	public @Nullable Object getLazyResolutionProxyIfNecessary(DependencyDescriptor descriptor,
 			@Nullable String beanName) {
-		return (GrpcClientPoint.of(descriptor) != null) ? null
-				: this.delegate.getLazyResolutionProxyIfNecessary(descriptor, beanName);
+		return (isStub(descriptor)) ? null : this.delegate.getLazyResolutionProxyIfNecessary(descriptor, beanName);
 	}
 
 	@Override
 	public @Nullable Class<?> getLazyResolutionProxyClass(DependencyDescriptor descriptor, @Nullable String beanName) {
-		return (GrpcClientPoint.of(descriptor) != null) ? null
-				: this.delegate.getLazyResolutionProxyClass(descriptor, beanName);
+		return (isStub(descriptor)) ? null : this.delegate.getLazyResolutionProxyClass(descriptor, beanName);
 	}
 
 	/**

@@ -1,10 +1,14 @@
 package dev.grpcstarter.client;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
+import io.grpc.stub.AbstractStub;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes what a point of injection asks for from the name of a channel.
@@ -33,7 +37,7 @@ public final class GrpcStubs {
 	 * channels
 	 */
 	public boolean supports(Class<?> type) {
-		return isChannel(type) || this.factories.get().stream().anyMatch((factory) -> factory.supports(type));
+		return isChannel(type) || factory(type).isPresent();
 	}
 
 	/**
@@ -48,12 +52,29 @@ public final class GrpcStubs {
 		if (isChannel(type)) {
 			return this.channels.get(channel);
 		}
-		StubFactory factory = this.factories.get()
-			.stream()
-			.filter((candidate) -> candidate.supports(type))
-			.findFirst()
+		StubFactory factory = factory(type)
 			.orElseThrow(() -> new IllegalArgumentException(type.getName() + " is no type of stub and no channel"));
 		return factory.create(type, this.channels.get(ChannelName.of(channel), factory.service(type)));
+	}
+
+	/**
+	 * The channel for stubs that are asked for by their type alone.
+	 * @param type a type of stub
+	 * @return the channel that lists the service of the stub, or {@code null} if none
+	 * does
+	 */
+	@Nullable ChannelName listedChannel(Class<?> type) {
+		Map<String, ChannelName> services = this.channels.services();
+		if (services.isEmpty() || !AbstractStub.class.isAssignableFrom(type)) {
+			return null;
+		}
+		return factory(type).map((factory) -> factory.service(type))
+			.map((service) -> services.get(service.getName()))
+			.orElse(null);
+	}
+
+	private Optional<StubFactory> factory(Class<?> type) {
+		return this.factories.get().stream().filter((factory) -> factory.supports(type)).findFirst();
 	}
 
 	GrpcChannels channels() {

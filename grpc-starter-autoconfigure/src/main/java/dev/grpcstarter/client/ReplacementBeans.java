@@ -3,10 +3,10 @@ package dev.grpcstarter.client;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -35,11 +35,11 @@ final class ReplacementBeans {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	private final Set<ChannelName> channels;
+	private final GrpcStubs stubs;
 
-	ReplacementBeans(ConfigurableListableBeanFactory beanFactory, Set<ChannelName> channels) {
+	ReplacementBeans(ConfigurableListableBeanFactory beanFactory, GrpcStubs stubs) {
 		this.beanFactory = beanFactory;
-		this.channels = channels;
+		this.stubs = stubs;
 	}
 
 	/**
@@ -57,7 +57,7 @@ final class ReplacementBeans {
 			return new Replacement(own, this.beanFactory);
 		}
 		return (this.beanFactory.getParentBeanFactory() instanceof ConfigurableListableBeanFactory parent)
-				? new ReplacementBeans(parent, this.channels).find(point, channel) : null;
+				? new ReplacementBeans(parent, this.stubs).find(point, channel) : null;
 	}
 
 	private @Nullable String findHere(GrpcClientPoint point, ChannelName channel) {
@@ -78,7 +78,7 @@ final class ReplacementBeans {
 	}
 
 	private boolean isFree(String bean) {
-		return namedChannel(bean) == null && names(bean).noneMatch(this.channels::contains);
+		return namedChannel(bean) == null && names(bean).noneMatch(this.stubs.channels().names()::contains);
 	}
 
 	private Stream<ChannelName> names(String bean) {
@@ -119,10 +119,15 @@ final class ReplacementBeans {
 			return null;
 		}
 		return Arrays.stream(method.getParameters())
-			.map((parameter) -> GrpcClientPoint.channel(parameter.getAnnotations()))
+			.map(this::channel)
 			.filter(Objects::nonNull)
 			.findFirst()
 			.orElse(null);
+	}
+
+	private @Nullable String channel(Parameter parameter) {
+		String named = GrpcClientPoint.channel(parameter.getAnnotations());
+		return (named != null) ? named : Objects.toString(this.stubs.listedChannel(parameter.getType()), null);
 	}
 
 	private @Nullable Method factoryMethod(String bean) {

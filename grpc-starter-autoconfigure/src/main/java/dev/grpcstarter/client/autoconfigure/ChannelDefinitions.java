@@ -66,6 +66,7 @@ final class ChannelDefinitions {
 		}
 		Map<String, ChannelProperties> channels = ChannelNames.inOneSpelling(properties.channels(), problems);
 		channels.forEach(checks::channel);
+		ListedServices.check(channels, problems);
 		problems.throwIfAny();
 		return channels.entrySet()
 			.stream()
@@ -77,7 +78,11 @@ final class ChannelDefinitions {
 	private ChannelDefinition merge(String name) {
 		return new ChannelDefinition(name, this.nameResolvers.parse(get((keys) -> text(keys.target()))),
 				find((keys) -> text(keys.authority())), ssl(), connecting(), keepalive(), balancing(), limits(),
-				calls(), List.copyOf(getOr(ChannelProperties::services, List.of())));
+				calls(), services());
+	}
+
+	private List<String> services() {
+		return getOr(ChannelProperties::services, List.<String>of()).stream().map(String::trim).distinct().toList();
 	}
 
 	private ChannelDefinition.Ssl ssl() {

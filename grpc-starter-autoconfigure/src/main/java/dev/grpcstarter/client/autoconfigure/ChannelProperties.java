@@ -85,6 +85,10 @@ record ChannelProperties(@Nullable String target, @Nullable String authority, @N
 		return (this.retryThrottle != null) ? this.retryThrottle : RetryThrottle.NOTHING;
 	}
 
+	List<String> servicesOrNothing() {
+		return (this.services != null) ? this.services : List.of();
+	}
+
 	Map<String, String> metadataOrNothing() {
 		return (this.metadata != null) ? this.metadata : Map.of();
 	}

@@ -39,6 +39,10 @@ class GrpcConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<GrpcConfi
 			return problem.what();
 		}
 		ConfigurationProperty property = find(problem.key());
+		if (property == null) {
+			// an element of a list that was written with commas
+			property = find(problem.key().replaceFirst("\\[\\d+]$", ""));
+		}
 		String origin = (property != null && property.getOrigin() != null) ? " (" + property.getOrigin() + ")" : "";
 		return problem.key() + origin + ": " + problem.what();
 	}

@@ -33,7 +33,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class GrpcClientAotTests {
 
 	private static final Map<String, Object> PROPERTIES = Map.of("grpc.server.port", "none",
-			"grpc.server.in-process-name", "aot", "grpc.client.channels.echo.target", "in-process:aot");
+			"grpc.server.in-process-name", "aot", "grpc.client.channels.echo.target", "in-process:aot",
+			"grpc.client.channels.echo.services", "testing.Mirror");
 
 	@Test
 	@SuppressWarnings("unchecked")
@@ -56,6 +57,7 @@ class GrpcClientAotTests {
 				assertThat(caller.constructor.say(EchoService.phrase("hello")).getText()).isEqualTo("hello");
 				assertThat(caller.field.reverse(EchoService.phrase("hello")).getText()).isEqualTo("olleh");
 				assertThat(caller.provider.getObject().say(EchoService.phrase("hello")).getText()).isEqualTo("hello");
+				assertThat(caller.byType.reverse(EchoService.phrase("hello")).getText()).isEqualTo("olleh");
 				assertThat(caller.setter.say(EchoService.phrase("hello")).getText()).isEqualTo("hello");
 			}
 		});
@@ -82,11 +84,15 @@ class GrpcClientAotTests {
 		@GrpcClient("echo")
 		MirrorGrpc.MirrorBlockingStub field;
 
+		private final MirrorGrpc.MirrorBlockingStub byType;
+
 		private EchoGrpc.EchoBlockingStub setter;
 
 		Caller(@GrpcClient("echo") EchoGrpc.EchoBlockingStub constructor,
-				@GrpcClient("echo") ObjectProvider<EchoGrpc.EchoBlockingStub> provider) {
+				@GrpcClient("echo") ObjectProvider<EchoGrpc.EchoBlockingStub> provider,
+				MirrorGrpc.MirrorBlockingStub byType) {
 			this.constructor = constructor;
+			this.byType = byType;
 			this.provider = provider;
 		}
 

@@ -84,6 +84,41 @@ class GrpcClientFailedStartTests {
 	}
 
 	@Test
+	void aStubThatIsAskedForByTypeAloneIsToldHowToNameItsChannel(CapturedOutput output) {
+		assertThat(FailedStart.analysis(output, AsksForEchoByType.class, "grpc.client.channels.shop.target=x:1",
+				"grpc.client.channels.orders.target=x:1"))
+			.contains("The bean '" + AsksForEchoByType.Caller.class.getName() + "' asks for ",
+					"dev.grpcstarter.testing.EchoGrpc$EchoBlockingStub, a stub of testing.Echo, at constructor parameter 0, and",
+					"Name one of the configured channels, [orders, shop], there with @GrpcClient(\"orders\"), or let",
+					"      echo:\n        target: dns:///echo:9090\n        services: [testing.Echo]\n")
+			.doesNotContain("Consider defining a bean");
+	}
+
+	@Test
+	void theLinesToPasteAddToAChannelThatExists(CapturedOutput output) {
+		assertThat(FailedStart.analysis(output, AsksForEchoByType.class, TARGET)).contains("@GrpcClient(\"echo\")",
+				"      echo:\n        services: [testing.Echo]\n");
+		assertThat(FailedStart.analysis(output, AsksForEchoByType.class)).contains("Let a channel list the service",
+				"      echo:\n        target: dns:///echo:9090\n        services: [testing.Echo]\n");
+	}
+
+	@Test
+	void withoutAClientAStubThatIsAskedForByTypeIsLeftToBoot(CapturedOutput output) {
+		assertThat(FailedStart.analysis(output, AsksForEchoByType.class, "grpc.client.enabled=false"))
+			.contains("Consider defining a bean");
+	}
+
+	@Test
+	void aServiceThatTwoChannelsListStopsTheStart(CapturedOutput output) {
+		assertThat(FailedStart.analysis(output, Application.class, TARGET,
+				"grpc.client.channels.echo.services=testing.Mirror,testing.Echo",
+				"grpc.client.channels.other.target=x:1", "grpc.client.channels.other.services[0]=testing.Echo"))
+			.contains("grpc.client.channels.other.services[0]",
+					"grpc.client.channels.echo.services lists 'testing.Echo' too",
+					"List 'testing.Echo' in one of them, and ask for the stubs of the other with @GrpcClient(\"echo\") or @GrpcClient(\"other\").");
+	}
+
+	@Test
 	void aBlankNameStopsTheStart(CapturedOutput output) {
 		assertThat(FailedStart.analysis(output, AsksByPlaceholder.class, TARGET, "shop.channel="))
 			.contains("@GrpcClient(\"${shop.channel}\") on field 'echo'", "names no channel",
@@ -197,6 +232,9 @@ class GrpcClientFailedStartTests {
 					grpc.client.channels.echo.keepalive.timeout            | 0     | is less than 10ms | Set grpc.client.channels.echo.keepalive.timeout to 10ms or more
 					grpc.client.channels.echo.idle-timeout                 | 1ms   | 1ms is less than 1s | Set grpc.client.channels.echo.idle-timeout to 1s or more
 					grpc.client.channels.echo.deadline                     | 0     | every call would fail | Set grpc.client.channels.echo.deadline to 1ms or more, or to none for no deadline
+					grpc.client.channels.echo.services                     | testing.Echo/Say | is no name of a service | Write the service as in its .proto file
+					grpc.client.channels.echo.services[0]                  | ' '   | is no name of a service | such as shop.Inventory
+					grpc.client.defaults.services                          | testing.Echo | channels cannot share it | grpc.client.channels.<name>.services
 					grpc.client.channels.echo.load-balancing               | rr    | there is no load-balancing policy 'rr' | Set grpc.client.channels.echo.load-balancing to round_robin, to pick_first
 					grpc.client.defaults.authority                         | a     | channels cannot share it | grpc.client.channels.<name>.authority
 					grpc.client.channels.echo.idle-timeout                 | 30d   | gRPC takes that for never, which is written none | Set grpc.client.channels.echo.idle-timeout to
@@ -305,6 +343,16 @@ class GrpcClientFailedStartTests {
 
 		@GrpcClient("shop.inventory")
 		EchoGrpc.EchoBlockingStub inventory;
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(AsksForEchoByType.Caller.class)
+	static class AsksForEchoByType extends Application {
+
+		record Caller(EchoGrpc.EchoBlockingStub echo) {
+
+		}
 
 	}
 

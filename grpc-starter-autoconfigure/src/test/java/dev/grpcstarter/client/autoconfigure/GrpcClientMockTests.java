@@ -30,7 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @DirtiesContext
 @SpringJUnitConfig(GrpcClientMockTests.Application.class)
 @TestPropertySource(properties = { "grpc.client.channels.one.target=static-address:1",
-		"grpc.client.channels.two.target=static-address:2", "shop.channel=two" })
+		"grpc.client.channels.one.services=testing.Mirror", "grpc.client.channels.two.target=static-address:2",
+		"shop.channel=two" })
 class GrpcClientMockTests {
 
 	@MockitoBean
@@ -60,6 +61,12 @@ class GrpcClientMockTests {
 	private EchoGrpc.EchoBlockingStub inTheTestItself;
 
 	@Autowired
+	private MirrorGrpc.MirrorBlockingStub mockedByType;
+
+	@Autowired
+	private MirrorGrpc.MirrorFutureStub byType;
+
+	@Autowired
 	private Caller caller;
 
 	@Test
@@ -83,6 +90,12 @@ class GrpcClientMockTests {
 		assertThat(this.caller.futureOfTwo).isNotSameAs(this.qualified);
 		assertThat(this.caller.asyncOfOne).isSameAs(this.named);
 		assertThat(this.caller.asyncOfTwo).isNotSameAs(this.named);
+	}
+
+	@Test
+	void aTestGetsByTypeWhatTheApplicationGets() {
+		assertThat(this.mockedByType).isSameAs(this.mirror);
+		assertThat(this.byType.getChannel()).isSameAs(this.caller.mirrorV2OfOne.getChannel());
 	}
 
 	@Test
