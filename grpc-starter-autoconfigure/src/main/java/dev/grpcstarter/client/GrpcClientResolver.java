@@ -176,9 +176,14 @@ final class GrpcClientResolver implements AutowireCandidateResolver {
 		return (isStub(descriptor)) ? null : this.delegate.getLazyResolutionProxyIfNecessary(descriptor, beanName);
 	}
 
+	/**
+	 * Asked at build time, when the channels are not known: by the type alone.
+	 */
 	@Override
 	public @Nullable Class<?> getLazyResolutionProxyClass(DependencyDescriptor descriptor, @Nullable String beanName) {
-		return (isStub(descriptor)) ? null : this.delegate.getLazyResolutionProxyClass(descriptor, beanName);
+		boolean stub = GrpcClientPoint.of(descriptor) != null
+				|| AbstractStub.class.isAssignableFrom(descriptor.getDependencyType());
+		return (stub) ? null : this.delegate.getLazyResolutionProxyClass(descriptor, beanName);
 	}
 
 	/**

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes stubs of one kind. A bean of this type teaches {@link GrpcClient} another kind
- * than those that {@code protoc-gen-grpc-java} generates.
+ * than those that the {@link GeneratedStubFactory} knows.
  */
 public interface StubFactory {
 
@@ -26,7 +26,9 @@ public interface StubFactory {
 	Object create(Class<?> stubType, Channel channel);
 
 	/**
-	 * The service that stubs of a type call.
+	 * The service that stubs of a type call. It must be known for a stub to be injected
+	 * without an annotation, and so must the stub be an
+	 * {@link io.grpc.stub.AbstractStub}.
 	 * @param stubType the type of the stub
 	 * @return the service, or {@code null} if that is not known
 	 */

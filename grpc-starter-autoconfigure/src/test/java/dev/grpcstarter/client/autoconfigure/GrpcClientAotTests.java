@@ -13,12 +13,14 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.aot.test.generate.TestGenerationContext;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
@@ -41,14 +43,15 @@ class GrpcClientAotTests {
 	@CompileWithForkedClassLoader
 	void stubsAreInjectedAfterAotProcessing() throws Exception {
 		AnnotationConfigApplicationContext atBuildTime = new AnnotationConfigApplicationContext();
-		properties(atBuildTime);
+		// where to connect is known at run time only
+		properties(atBuildTime, Map.of("grpc.client.channels.echo.services", "testing.Mirror"));
 		atBuildTime.register(Application.class);
 		TestGenerationContext generated = new TestGenerationContext();
 		var initializer = new ApplicationContextAotGenerator().processAheadOfTime(atBuildTime, generated);
 		generated.writeGeneratedContent();
 		TestCompiler.forSystem().with(generated).compile((compiled) -> {
 			GenericApplicationContext atRunTime = new GenericApplicationContext();
-			properties(atRunTime);
+			properties(atRunTime, PROPERTIES);
 			compiled.getInstance(ApplicationContextInitializer.class, initializer.reflectionName())
 				.initialize(atRunTime);
 			try (atRunTime) {
@@ -58,13 +61,14 @@ class GrpcClientAotTests {
 				assertThat(caller.field.reverse(EchoService.phrase("hello")).getText()).isEqualTo("olleh");
 				assertThat(caller.provider.getObject().say(EchoService.phrase("hello")).getText()).isEqualTo("hello");
 				assertThat(caller.byType.reverse(EchoService.phrase("hello")).getText()).isEqualTo("olleh");
+				assertThat(caller.lazyByType.getChannel()).isSameAs(caller.byType.getChannel());
 				assertThat(caller.setter.say(EchoService.phrase("hello")).getText()).isEqualTo("hello");
 			}
 		});
 	}
 
-	private static void properties(ConfigurableApplicationContext context) {
-		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", PROPERTIES));
+	private static void properties(ConfigurableApplicationContext context, Map<String, Object> properties) {
+		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", properties));
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -95,6 +99,10 @@ class GrpcClientAotTests {
 			this.byType = byType;
 			this.provider = provider;
 		}
+
+		@Lazy
+		@Autowired
+		MirrorGrpc.MirrorFutureStub lazyByType;
 
 		@GrpcClient("echo")
 		void setSetter(EchoGrpc.EchoBlockingStub setter) {
