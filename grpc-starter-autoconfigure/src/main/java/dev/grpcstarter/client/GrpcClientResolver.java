@@ -68,7 +68,7 @@ final class GrpcClientResolver implements AutowireCandidateResolver {
 	}
 
 	private @Nullable Replacement replacement(GrpcClientPoint point) {
-		return new ReplacementBeans(this.beanFactory, stubs()).find(point, channel(point));
+		return new ReplacementBeans(this.beanFactory, stubs(point)).find(point, channel(point));
 	}
 
 	private Object inject(GrpcClientPoint point, @Nullable Replacement replacement) {
@@ -83,15 +83,12 @@ final class GrpcClientResolver implements AutowireCandidateResolver {
 			throw ex.at(point);
 		}
 		catch (BeansException ex) {
-			if (ex.contains(BeanCurrentlyInCreationException.class) && !ex.contains(GrpcConfigurationException.class)) {
-				throw new GrpcConfigurationException(neededByChannels(point), ex);
-			}
-			throw ex;
+			throw explained(ex, point);
 		}
 	}
 
 	private Object stub(GrpcClientPoint point) {
-		GrpcStubs stubs = stubs();
+		GrpcStubs stubs = stubs(point);
 		if (!stubs.supports(point.type())) {
 			throw new GrpcConfigurationException(unsupportedType(point));
 		}
@@ -104,7 +101,7 @@ final class GrpcClientResolver implements AutowireCandidateResolver {
 		if (!AbstractStub.class.isAssignableFrom(type) || this.delegate.hasQualifier(descriptor)) {
 			return null;
 		}
-		ChannelName channel = stubs().listedChannel(type);
+		ChannelName channel = stubs(descriptor).listedChannel(type);
 		return (channel != null) ? GrpcClientPoint.plain(descriptor, channel) : null;
 	}
 
@@ -112,8 +109,19 @@ final class GrpcClientResolver implements AutowireCandidateResolver {
 		return GrpcClientPoint.of(descriptor) != null || plainPoint(descriptor) != null;
 	}
 
-	private GrpcStubs stubs() {
-		return this.beanFactory.getBean(GrpcStubs.class);
+	private GrpcStubs stubs(Object point) {
+		try {
+			return this.beanFactory.getBean(GrpcStubs.class);
+		}
+		catch (BeansException ex) {
+			throw explained(ex, point);
+		}
+	}
+
+	private static RuntimeException explained(BeansException ex, Object point) {
+		boolean cycle = ex.contains(BeanCurrentlyInCreationException.class)
+				&& !ex.contains(GrpcConfigurationException.class);
+		return (cycle) ? new GrpcConfigurationException(neededByChannels(point), ex) : ex;
 	}
 
 	private ChannelName channel(GrpcClientPoint point) {
@@ -139,9 +147,9 @@ final class GrpcClientResolver implements AutowireCandidateResolver {
 				"Let it have the type of a generated stub such as InventoryGrpc.InventoryBlockingV2Stub, or of io.grpc.Channel.");
 	}
 
-	private static Problem neededByChannels(GrpcClientPoint point) {
+	private static Problem neededByChannels(Object point) {
 		return Problem.ofBeans(
-				"%s cannot be resolved yet: every gRPC channel is made with the help of the bean that asks for it, or of one that needs that bean (a ChannelBuilderCustomizer, ChannelTransport, ClientTelemetry or StubFactory)"
+				"%s cannot be resolved yet: every gRPC channel is made with the help of the bean that asks for it, or of one that needs that bean (a ChannelBuilderCustomizer, ChannelTransport, NameResolverProvider, ClientTelemetry or StubFactory)"
 					.formatted(point),
 				"Take an ObjectProvider there, and get the stub from it at first use.");
 	}

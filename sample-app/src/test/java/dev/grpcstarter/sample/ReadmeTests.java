@@ -61,7 +61,8 @@ class ReadmeTests {
 		}
 		assertThat(keys).hasSizeGreaterThan(10)
 			.allSatisfy((key) -> assertThat(known)
-				.contains(key.replaceFirst("^grpc\\.client\\.channels\\.[^.]+", "grpc.client.defaults")
+				.contains(key.replaceFirst("\\[\\d+]$", "")
+					.replaceFirst("^grpc\\.client\\.channels\\.[^.]+", "grpc.client.defaults")
 					.replaceFirst("^(grpc\\.server\\.methods)\\[.*", "$1")
 					.replaceFirst("^(grpc\\.server\\.health\\.services)\\[.+]\\.group$", "$1")
 					.replaceFirst("^(management\\.endpoint\\.health\\.group)\\..+", "$1")));

@@ -11,6 +11,7 @@ import dev.grpcstarter.testing.EchoService;
 import dev.grpcstarter.testing.FailedStart;
 import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
+import io.grpc.NameResolverProvider;
 import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -135,7 +136,8 @@ class GrpcClientFailedStartTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { NeedsAStubToCustomize.class, NeedsAStubToCustomizeTheStubOfAnother.class })
+	@ValueSource(classes = { NeedsAStubToCustomize.class, NeedsAStubToCustomizeTheStubOfAnother.class,
+			NeedsAStubToResolveNames.class })
 	void aCustomizerThatAsksForAStubIsToldToAskLater(Class<?> application, CapturedOutput output) {
 		assertThat(FailedStart.analysis(output, application, TARGET))
 			.contains("@GrpcClient(\"echo\") on ", "cannot be resolved yet",
@@ -371,6 +373,16 @@ class GrpcClientFailedStartTests {
 		@Bean
 		ChannelBuilderCustomizer customizer(@GrpcClient("echo") EchoGrpc.EchoBlockingStub echo) {
 			return (channel, builder) -> builder.userAgent(echo.toString());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NeedsAStubToResolveNames extends Application {
+
+		@Bean
+		NameResolverProvider customizer(@GrpcClient("echo") EchoGrpc.EchoBlockingStub echo) {
+			throw new IllegalStateException("never reached with " + echo);
 		}
 
 	}
