@@ -2,7 +2,6 @@ package dev.grpcstarter.client;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -89,7 +88,7 @@ public final class ChannelFactory {
 		builder.executor(this.threads.callbacks());
 		builder.offloadExecutor(this.threads.callbacks());
 		apply(definition, builder);
-		builder.intercept(innermostFirst(definition.calls(), watchers));
+		builder.intercept(new CallChain(outermostFirst(definition.calls(), watchers)));
 		this.customizers.forEach((customizer) -> customizer.customize(definition, builder));
 		ManagedChannel channel = build(definition, builder);
 		pause.watch(channel);
@@ -153,7 +152,7 @@ public final class ChannelFactory {
 					unusable(definition, new IllegalArgumentException("no transport connects to it"))));
 	}
 
-	private List<ClientInterceptor> innermostFirst(ChannelDefinition.Calls calls, List<CallWatcher> watchers) {
+	private List<ClientInterceptor> outermostFirst(ChannelDefinition.Calls calls, List<CallWatcher> watchers) {
 		List<ClientInterceptor> chain = new ArrayList<>(watchers);
 		calls.deadline().ifPresent((deadline) -> chain.add(new DefaultDeadlineInterceptor(deadline)));
 		if (!calls.metadata().entries().isEmpty()) {
@@ -163,8 +162,6 @@ public final class ChannelFactory {
 			chain.add(new RequestCompression(calls.compression()));
 		}
 		chain.add(new ApplicationInterceptors(this.interceptors));
-		// a channel runs them in reverse
-		Collections.reverse(chain);
 		return chain;
 	}
 

@@ -2,6 +2,7 @@ package dev.grpcstarter.client;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,10 @@ public final class GrpcChannels implements AutoCloseable {
 	 */
 	public Set<ChannelName> names() {
 		return this.definitions.keySet();
+	}
+
+	List<ChannelDefinition> definitions() {
+		return this.definitions.values().stream().sorted(Comparator.comparing(ChannelDefinition::name)).toList();
 	}
 
 	/**

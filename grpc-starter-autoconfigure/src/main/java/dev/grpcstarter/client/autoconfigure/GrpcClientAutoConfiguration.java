@@ -8,6 +8,7 @@ import dev.grpcstarter.client.ChannelFactory;
 import dev.grpcstarter.client.ChannelTransport;
 import dev.grpcstarter.client.ClientTelemetry;
 import dev.grpcstarter.client.ClientThreads;
+import dev.grpcstarter.client.ConnectAtStart;
 import dev.grpcstarter.client.GeneratedStubFactory;
 import dev.grpcstarter.client.GrpcChannels;
 import dev.grpcstarter.client.GrpcClientInjection;
@@ -101,6 +102,11 @@ public final class GrpcClientAutoConfiguration {
 		List<StubFactory> factories = new ArrayList<>(own.inOrder(StubFactory.class));
 		factories.add(new GeneratedStubFactory());
 		return factories;
+	}
+
+	@Bean
+	ConnectAtStart grpcConnectAtStart(GrpcChannels channels, ClientThreads threads) {
+		return new ConnectAtStart(channels, threads);
 	}
 
 	@Bean

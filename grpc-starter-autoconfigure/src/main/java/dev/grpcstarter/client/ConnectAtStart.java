@@ -1,0 +1,144 @@
+package dev.grpcstarter.client;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+import dev.grpcstarter.client.ChannelDefinition.ConnectMode;
+import dev.grpcstarter.config.Problem;
+import dev.grpcstarter.config.Problems;
+import io.grpc.Status;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Connects the channels that are to be connected at the start: those that are eager are
+ * asked to, and those that are required are waited for, all at once. What has no
+ * connection in time is reported together.
+ */
+public final class ConnectAtStart implements SmartLifecycle {
+
+	/**
+	 * The phase: earlier than everything of Spring Boot and of this library that opens a
+	 * port, so that nothing is served by an application that cannot start.
+	 */
+	public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 4096;
+
+	private final GrpcChannels channels;
+
+	private final ClientThreads threads;
+
+	private volatile boolean running;
+
+	/**
+	 * Connects channels.
+	 * @param channels the channels
+	 * @param threads keep the time
+	 */
+	public ConnectAtStart(GrpcChannels channels, ClientThreads threads) {
+		this.channels = channels;
+		this.threads = threads;
+	}
+
+	/**
+	 * Waits for the channels that are required.
+	 * @throws dev.grpcstarter.config.GrpcConfigurationException if one of them has no
+	 * connection within its {@code connect-timeout}
+	 * @throws IllegalStateException if the start is interrupted
+	 */
+	@Override
+	public void start() {
+		Map<ChannelDefinition, ConnectionProbe> probes = new LinkedHashMap<>();
+		try {
+			for (ChannelDefinition definition : this.channels.definitions()) {
+				ConnectMode mode = definition.connecting().mode();
+				if (mode != ConnectMode.LAZY) {
+					this.channels.get(definition.name()).getState(true);
+				}
+				if (mode == ConnectMode.REQUIRED) {
+					probes.put(definition, new ConnectionProbe(this.channels.get(definition.name()),
+							definition.connecting().timeout(), this.threads.timer()));
+				}
+			}
+			await(probes);
+		}
+		finally {
+			probes.values().forEach(ConnectionProbe::stop);
+		}
+		this.running = true;
+	}
+
+	private static void await(Map<ChannelDefinition, ConnectionProbe> probes) {
+		try {
+			// each ends by itself; a wait that has a limit would not be interrupted by
+			// Spring when the application is stopped meanwhile
+			CompletableFuture
+				.allOf(probes.values().stream().map(ConnectionProbe::outcome).toArray(CompletableFuture[]::new))
+				.get();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("The start was interrupted while it waited for required gRPC channels", ex);
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException(ex);
+		}
+		Problems problems = new Problems();
+		probes.forEach((definition, probe) -> {
+			Status status = probe.outcome().join();
+			if (!status.isOk()) {
+				problems.add(problem(definition, status));
+			}
+		});
+		problems.throwIfAny();
+	}
+
+	private static Problem problem(ChannelDefinition definition, Status status) {
+		String prefix = "grpc.client.channels.%s.".formatted(definition.name());
+		String timeout = DurationStyle.SIMPLE.print(definition.connecting().timeout());
+		return Problem.ofKey(prefix + "target",
+				"the channel is required at the start, and has no connection to %s within %s: %s"
+					.formatted(definition.target(), timeout, words(status)),
+				"Start the server or correct %1$starget. %1$sconnect-timeout waits longer, and %1$sconnect=eager starts without it."
+					.formatted(prefix));
+	}
+
+	private static String words(Status status) {
+		if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
+			return "nothing answers there, and nothing refuses either";
+		}
+		String description = status.getDescription();
+		String cause = rootMessage(status.getCause());
+		if (description == null) {
+			return (cause != null) ? cause : status.getCode().toString();
+		}
+		return (cause == null || description.contains(cause)) ? description : description + ": " + cause;
+	}
+
+	private static @Nullable String rootMessage(@Nullable Throwable failure) {
+		String message = null;
+		for (Throwable each = failure; each != null; each = each.getCause()) {
+			message = (each.getMessage() != null) ? each.getMessage() : message;
+		}
+		return message;
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+}
