@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that the properties say of a channel, with the defaults filled in.
  *
- * @param name the name, in kebab-case
+ * @param name the name, in kebab-case, or nothing for a channel that is opened ad hoc
  * @param target where to connect
  * @param authority the host that calls name, or {@code null} for that of the target
  * @param ssl whether and how to connect with TLS
@@ -24,6 +24,26 @@ import org.jspecify.annotations.Nullable;
 public record ChannelDefinition(String name, ChannelTarget target, @Nullable String authority, Ssl ssl,
 		Connecting connecting, Keepalive keepalive, Balancing balancing, Limits limits, Calls calls,
 		List<String> services) {
+
+	/**
+	 * The same channel to another target.
+	 * @param target where to connect instead
+	 * @return a definition of the same name
+	 */
+	ChannelDefinition withTarget(ChannelTarget target) {
+		return new ChannelDefinition(this.name, target, this.authority, this.ssl, this.connecting, this.keepalive,
+				this.balancing, this.limits, this.calls, this.services);
+	}
+
+	/**
+	 * The full name of one of the channel's keys.
+	 * @param key the key, such as {@code target}
+	 * @return the property that sets it for this channel
+	 */
+	public String key(String key) {
+		return (this.name.isEmpty()) ? "grpc.client.defaults." + key
+				: "grpc.client.channels.%s.%s".formatted(this.name, key);
+	}
 
 	/**
 	 * When the first connection is made.

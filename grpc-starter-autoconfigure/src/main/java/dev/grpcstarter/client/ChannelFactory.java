@@ -166,7 +166,7 @@ public final class ChannelFactory {
 	}
 
 	private static Problem unusable(ChannelDefinition definition, IllegalArgumentException ex) {
-		String key = "grpc.client.channels.%s.target".formatted(definition.name());
+		String key = definition.key("target");
 		return Problem.ofKey(key, "no channel can be made for '%s': %s".formatted(definition.target(), ex.getMessage()),
 				"Set %s to a target such as dns:///host:9090, or in-process:name for a server in the same JVM."
 					.formatted(key));

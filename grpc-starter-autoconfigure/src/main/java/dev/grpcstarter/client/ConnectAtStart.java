@@ -9,10 +9,10 @@ import dev.grpcstarter.client.ChannelDefinition.ConnectMode;
 import dev.grpcstarter.config.Problem;
 import dev.grpcstarter.config.Problems;
 import io.grpc.Status;
-import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.convert.DurationStyle;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.format.annotation.DurationFormat;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /**
  * Connects the channels that are to be connected at the start: those that are eager are
@@ -97,33 +97,23 @@ public final class ConnectAtStart implements SmartLifecycle {
 	}
 
 	private static Problem problem(ChannelDefinition definition, Status status) {
-		String prefix = "grpc.client.channels.%s.".formatted(definition.name());
-		String timeout = DurationStyle.SIMPLE.print(definition.connecting().timeout());
-		return Problem.ofKey(prefix + "target",
+		String timeout = DurationFormatterUtils.print(definition.connecting().timeout(),
+				DurationFormat.Style.COMPOSITE);
+		return Problem.ofKey(definition.key("target"),
 				"the channel is required at the start, and has no connection to %s within %s: %s"
 					.formatted(definition.target(), timeout, words(status)),
-				"Start the server or correct %1$starget. %1$sconnect-timeout waits longer, and %1$sconnect=eager starts without it."
-					.formatted(prefix));
+				"Start the server or correct %s. %s waits longer, and %s=eager starts without it."
+					.formatted(definition.key("target"), definition.key("connect-timeout"), definition.key("connect")));
 	}
 
 	private static String words(Status status) {
 		if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
 			return "nothing answers there, and nothing refuses either";
 		}
-		String description = status.getDescription();
-		String cause = rootMessage(status.getCause());
-		if (description == null) {
-			return (cause != null) ? cause : status.getCode().toString();
-		}
-		return (cause == null || description.contains(cause)) ? description : description + ": " + cause;
-	}
-
-	private static @Nullable String rootMessage(@Nullable Throwable failure) {
-		String message = null;
-		for (Throwable each = failure; each != null; each = each.getCause()) {
-			message = (each.getMessage() != null) ? each.getMessage() : message;
-		}
-		return message;
+		// gRPC's words for what only the cause can tell
+		boolean saysNothing = status.getDescription() == null || status.getDescription().equals("io exception");
+		return String.valueOf(
+				(saysNothing && status.getCause() != null) ? status.getCause().getMessage() : status.getDescription());
 	}
 
 	@Override

@@ -13,7 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import dev.grpcstarter.client.naming.ChannelTarget;
+import dev.grpcstarter.client.naming.NameResolvers;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.ServiceDescriptor;
@@ -37,6 +40,12 @@ public final class GrpcChannels implements AutoCloseable {
 
 	private final Supplier<ChannelFactory> factory;
 
+	private final Function<ChannelTarget, ChannelDefinition> unnamed;
+
+	private final NameResolvers nameResolvers;
+
+	private final AdHocChannels adHoc;
+
 	private final Map<ChannelName, NamedChannel> open = new ConcurrentHashMap<>();
 
 	private boolean closed;
@@ -45,9 +54,13 @@ public final class GrpcChannels implements AutoCloseable {
 	 * Channels for definitions.
 	 * @param definitions the channels that may be asked for, their names unique, and each
 	 * service listed by one of them at most
+	 * @param unnamed the settings of a channel that has no name
+	 * @param nameResolvers what reads targets
+	 * @param threads keep the time
 	 * @param factory what builds them, asked for whenever one is built
 	 */
-	public GrpcChannels(Collection<ChannelDefinition> definitions, Supplier<ChannelFactory> factory) {
+	public GrpcChannels(Collection<ChannelDefinition> definitions, Function<ChannelTarget, ChannelDefinition> unnamed,
+			NameResolvers nameResolvers, ClientThreads threads, Supplier<ChannelFactory> factory) {
 		this.definitions = definitions.stream()
 			.collect(Collectors.toUnmodifiableMap((definition) -> ChannelName.of(definition.name()),
 					Function.identity()));
@@ -55,6 +68,9 @@ public final class GrpcChannels implements AutoCloseable {
 		this.definitions
 			.forEach((name, definition) -> definition.services().forEach((service) -> services.put(service, name)));
 		this.services = Map.copyOf(services);
+		this.unnamed = unnamed;
+		this.nameResolvers = nameResolvers;
+		this.adHoc = new AdHocChannels(threads.timer());
 		this.factory = factory;
 	}
 
@@ -92,15 +108,69 @@ public final class GrpcChannels implements AutoCloseable {
 	}
 
 	ManagedChannel get(ChannelName name, @Nullable ServiceDescriptor service) {
-		ChannelDefinition definition = this.definitions.get(name);
-		if (definition == null) {
-			throw new UnknownChannelException(name, names());
-		}
+		ChannelDefinition definition = definition(name);
 		NamedChannel named = open(name, definition);
 		if (service != null) {
 			named.watchers().forEach((watcher) -> watcher.expect(service));
 		}
 		return named.channel();
+	}
+
+	private ChannelDefinition definition(ChannelName name) {
+		ChannelDefinition definition = this.definitions.get(name);
+		if (definition == null) {
+			throw new UnknownChannelException(name, names());
+		}
+		return definition;
+	}
+
+	/**
+	 * Opens a channel to a target that is not known before, with the settings of
+	 * {@code grpc.client.defaults}. It connects with its first call. It belongs to the
+	 * caller, who may shut it down at any time; if he does not, it is closed with the
+	 * context. It is a channel of its own each time, so keep it for more than one call.
+	 * @param target the target, written as in {@code grpc.client.channels.<name>.target}
+	 * @return a new channel
+	 * @throws IllegalArgumentException if no channel could connect to the target; the
+	 * message says what to write instead
+	 * @throws IllegalStateException if the channels are closed
+	 */
+	public ManagedChannel open(String target) {
+		return open(this.unnamed.apply(this.nameResolvers.parse(target.trim())));
+	}
+
+	/**
+	 * Opens a channel as {@link #open(String)} does, with the settings of a channel that
+	 * has a name, but for its target.
+	 * @param name the name, as under {@code grpc.client.channels}
+	 * @param target the target
+	 * @return a new channel
+	 * @throws UnknownChannelException if there is no channel of that name
+	 * @throws IllegalArgumentException if no channel could connect to the target; the
+	 * message says what to write instead
+	 * @throws IllegalStateException if the channels are closed
+	 */
+	public ManagedChannel openLike(String name, String target) {
+		return open(definition(ChannelName.of(name)).withTarget(this.nameResolvers.parse(target.trim())));
+	}
+
+	private ManagedChannel open(ChannelDefinition definition) {
+		if (isClosed()) {
+			throw tooLate(definition.target());
+		}
+		NamedChannel built = this.factory.get().create(definition);
+		if (!keep(built)) {
+			built.channel().shutdownNow();
+			throw tooLate(definition.target());
+		}
+		return built.channel();
+	}
+
+	private synchronized boolean keep(NamedChannel built) {
+		if (!this.closed) {
+			built.members().forEach(this.adHoc::add);
+		}
+		return !this.closed;
 	}
 
 	/**
@@ -134,9 +204,9 @@ public final class GrpcChannels implements AutoCloseable {
 		return this.closed;
 	}
 
-	private static IllegalStateException tooLate(ChannelName name) {
+	private static IllegalStateException tooLate(Object channel) {
 		return new IllegalStateException(
-				"The channel '%s' is asked for after all channels were closed".formatted(name));
+				"The channel '%s' is asked for after all channels were closed".formatted(channel));
 	}
 
 	private synchronized @Nullable NamedChannel keep(ChannelName name, NamedChannel built) {
@@ -186,7 +256,10 @@ public final class GrpcChannels implements AutoCloseable {
 	}
 
 	private List<ManagedChannel> channels() {
-		return this.open.values().stream().flatMap((named) -> named.members().stream()).toList();
+		return Stream
+			.concat(this.open.values().stream().flatMap((named) -> named.members().stream()),
+					this.adHoc.open().stream())
+			.toList();
 	}
 
 	private static boolean awaitTermination(List<ManagedChannel> channels) {

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import dev.grpcstarter.client.ChannelDefinition;
 import dev.grpcstarter.client.ChannelDefinition.ConnectMode;
 import dev.grpcstarter.client.StaticMetadata;
+import dev.grpcstarter.client.naming.ChannelTarget;
 import dev.grpcstarter.client.naming.NameResolvers;
 import dev.grpcstarter.config.OrNone;
 import dev.grpcstarter.config.Problems;
@@ -42,12 +43,12 @@ final class ChannelDefinitions {
 
 	private final List<ChannelProperties> sources;
 
-	private final NameResolvers nameResolvers;
+	private ChannelDefinitions(List<ChannelProperties> sources) {
+		this.sources = sources;
+	}
 
-	private ChannelDefinitions(ChannelProperties own, @Nullable ChannelProperties defaults,
-			NameResolvers nameResolvers) {
-		this.nameResolvers = nameResolvers;
-		this.sources = (defaults != null) ? List.of(own, defaults, BUILT_IN) : List.of(own, BUILT_IN);
+	private static ChannelDefinitions of(ChannelProperties own, @Nullable ChannelProperties defaults) {
+		return new ChannelDefinitions((defaults != null) ? List.of(own, defaults, BUILT_IN) : List.of(own, BUILT_IN));
 	}
 
 	/**
@@ -70,19 +71,37 @@ final class ChannelDefinitions {
 		problems.throwIfAny();
 		return channels.entrySet()
 			.stream()
-			.map((channel) -> new ChannelDefinitions(channel.getValue(), defaults, nameResolvers)
-				.merge(channel.getKey()))
+			.map((channel) -> of(channel.getKey(), of(channel.getValue(), defaults), nameResolvers))
 			.toList();
-	}
-
-	private ChannelDefinition merge(String name) {
-		return new ChannelDefinition(name, this.nameResolvers.parse(get((keys) -> text(keys.target()))),
-				find((keys) -> text(keys.authority())), ssl(), connecting(), keepalive(), balancing(), limits(),
-				calls(), services());
 	}
 
 	private List<String> services() {
 		return getOr(ChannelProperties::services, List.<String>of()).stream().map(String::trim).distinct().toList();
+	}
+
+	private static ChannelDefinition of(String name, ChannelDefinitions keys, NameResolvers nameResolvers) {
+		return keys.merge(name, keys.target(nameResolvers));
+	}
+
+	/**
+	 * A channel that has no name, and all its settings from the defaults.
+	 * @param properties the client's properties, checked
+	 * @param target where to connect
+	 * @return the channel
+	 */
+	static ChannelDefinition unnamed(GrpcClientProperties properties, ChannelTarget target) {
+		ChannelProperties defaults = properties.defaults();
+		return new ChannelDefinitions((defaults != null) ? List.of(defaults, BUILT_IN) : List.of(BUILT_IN)).merge("",
+				target);
+	}
+
+	private ChannelDefinition merge(String name, ChannelTarget target) {
+		return new ChannelDefinition(name, target, find((keys) -> text(keys.authority())), ssl(), connecting(),
+				keepalive(), balancing(), limits(), calls(), services());
+	}
+
+	private ChannelTarget target(NameResolvers nameResolvers) {
+		return nameResolvers.parse(get((keys) -> text(keys.target())));
 	}
 
 	private ChannelDefinition.Ssl ssl() {

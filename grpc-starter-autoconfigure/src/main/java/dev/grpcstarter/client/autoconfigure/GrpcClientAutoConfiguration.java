@@ -85,10 +85,12 @@ public final class GrpcClientAutoConfiguration {
 
 	// so that threads end after the channels, which know of them only when they are built
 	@Bean
-	@DependsOn({ "grpcClientThreads", "grpcClientEventLoops" })
+	@DependsOn("grpcClientEventLoops")
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	GrpcChannels grpcChannels(GrpcClientProperties properties, NameResolvers nameResolvers, BeanFactory beanFactory) {
+	GrpcChannels grpcChannels(GrpcClientProperties properties, NameResolvers nameResolvers, ClientThreads threads,
+			BeanFactory beanFactory) {
 		return new GrpcChannels(ChannelDefinitions.of(properties, nameResolvers),
+				(target) -> ChannelDefinitions.unnamed(properties, target), nameResolvers, threads,
 				() -> beanFactory.getBean(ChannelFactory.class));
 	}
 

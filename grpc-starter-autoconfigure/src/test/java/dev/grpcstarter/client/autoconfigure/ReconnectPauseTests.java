@@ -2,12 +2,17 @@ package dev.grpcstarter.client.autoconfigure;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.grpcstarter.client.GrpcChannels;
+import dev.grpcstarter.testing.EchoService;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +39,31 @@ class ReconnectPauseTests {
 						.atMost(LONG_BEFORE_THAT)
 						.untilAsserted(() -> assertThat(refusing.attempts).hasValueGreaterThanOrEqualTo(6));
 				});
+		}
+	}
+
+	@Test
+	void thatHoldsForOneAddressOfSeveralToo() throws Exception {
+		Server up = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+			.addService(new EchoService())
+			.build()
+			.start();
+		try (Refusing refusing = new Refusing()) {
+			ClientRunner.clientOnly()
+				.withPropertyValues("grpc.client.channels.echo.reconnect-max=1s",
+						"grpc.client.channels.echo.target=static://127.0.0.1:%d,127.0.0.1:%d".formatted(up.getPort(),
+								refusing.port()))
+				.run((context) -> {
+					ManagedChannel channel = context.getBean(GrpcChannels.class).get("echo");
+					channel.getState(true);
+					Awaitility.await()
+						.atMost(LONG_BEFORE_THAT)
+						.untilAsserted(() -> assertThat(refusing.attempts).hasValueGreaterThanOrEqualTo(6));
+					assertThat(channel.getState(false)).isEqualTo(ConnectivityState.READY);
+				});
+		}
+		finally {
+			up.shutdownNow();
 		}
 	}
 
