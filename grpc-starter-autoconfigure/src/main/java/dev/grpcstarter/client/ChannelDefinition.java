@@ -107,7 +107,7 @@ public record ChannelDefinition(String name, ChannelTarget target, @Nullable Str
 	/**
 	 * How calls are spread over addresses and connections.
 	 *
-	 * @param policy the name of the load-balancing policy
+	 * @param policy the name of the load-balancing policy, as it is registered with gRPC
 	 * @param dnsRefresh how old the answer of the DNS may be
 	 * @param poolSize how many connections to each address share the calls
 	 */

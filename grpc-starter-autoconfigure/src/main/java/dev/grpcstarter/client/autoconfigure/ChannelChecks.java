@@ -1,14 +1,17 @@
 package dev.grpcstarter.client.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
+import dev.grpcstarter.client.LoadBalancingPolicies;
 import dev.grpcstarter.client.naming.InvalidTargetException;
 import dev.grpcstarter.client.naming.NameResolvers;
 import dev.grpcstarter.config.OrNone;
 import dev.grpcstarter.config.Problem;
 import dev.grpcstarter.config.Problems;
 import io.grpc.CompressorRegistry;
-import io.grpc.LoadBalancerRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -21,11 +24,16 @@ final class ChannelChecks {
 
 	private static final String DEFAULTS = "grpc.client.defaults.";
 
+	private static final Set<String> FROM_XDS = Set.of("weightedroundrobin", "ringhash", "leastrequest");
+
 	private final Problems problems;
 
 	private final NameResolvers nameResolvers;
 
-	ChannelChecks(Problems problems, NameResolvers nameResolvers) {
+	private final LoadBalancingPolicies policies;
+
+	ChannelChecks(Problems problems, NameResolvers nameResolvers, LoadBalancingPolicies policies) {
+		this.policies = policies;
 		this.problems = problems;
 		this.nameResolvers = nameResolvers;
 	}
@@ -112,12 +120,27 @@ final class ChannelChecks {
 	}
 
 	private void loadBalancing(String key, @Nullable String policy) {
-		if (StringUtils.hasText(policy)
-				&& LoadBalancerRegistry.getDefaultRegistry().getProvider(policy.trim()) == null) {
-			this.problems.add(Problem.ofKey(key, "there is no load-balancing policy '%s'".formatted(policy),
-					"Set %s to round_robin, to pick_first, or to another policy that is registered with gRPC."
-						.formatted(key)));
+		if (StringUtils.hasText(policy) && this.policies.registeredName(policy.trim()) == null) {
+			this.problems.add(unknownPolicy(key, policy.trim()));
 		}
+	}
+
+	private Problem unknownPolicy(String key, String policy) {
+		String what = "there is no load-balancing policy '%s'".formatted(policy);
+		List<String> known = this.policies.known();
+		List<String> meant = known.stream().filter((name) -> letters(name).equals(letters(policy))).toList();
+		if (meant.isEmpty() && FROM_XDS.contains(letters(policy))) {
+			return Problem.ofKey(key, what + ", because it needs io.grpc:grpc-xds, which is not on the class path",
+					"Add the dependency io.grpc:grpc-xds, or set %s to round_robin.".formatted(key));
+		}
+		return Problem.ofKey(key, what, "Set %s to %s.".formatted(key, meant.isEmpty()
+				? "one of %s, or to another policy that is registered with gRPC or a bean of the type LoadBalancerProvider"
+					.formatted(String.join(", ", known))
+				: meant.get(0)));
+	}
+
+	private static String letters(String policy) {
+		return policy.toLowerCase(Locale.ROOT).replaceAll("[^a-z]|_experimental$", "");
 	}
 
 	private static @Nullable Duration orNull(@Nullable OrNone<Duration> duration) {

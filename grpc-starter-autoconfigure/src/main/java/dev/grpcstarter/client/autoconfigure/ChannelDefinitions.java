@@ -6,9 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import dev.grpcstarter.client.ChannelDefinition;
 import dev.grpcstarter.client.ChannelDefinition.ConnectMode;
+import dev.grpcstarter.client.LoadBalancingPolicies;
 import dev.grpcstarter.client.StaticMetadata;
 import dev.grpcstarter.client.naming.ChannelTarget;
 import dev.grpcstarter.client.naming.NameResolvers;
@@ -43,24 +45,30 @@ final class ChannelDefinitions {
 
 	private final List<ChannelProperties> sources;
 
-	private ChannelDefinitions(List<ChannelProperties> sources) {
-		this.sources = sources;
-	}
+	private final LoadBalancingPolicies policies;
 
-	private static ChannelDefinitions of(ChannelProperties own, @Nullable ChannelProperties defaults) {
-		return new ChannelDefinitions((defaults != null) ? List.of(own, defaults, BUILT_IN) : List.of(own, BUILT_IN));
+	private ChannelDefinitions(@Nullable ChannelProperties own, @Nullable ChannelProperties defaults,
+			LoadBalancingPolicies policies) {
+		this.sources = Stream.of(own, defaults, BUILT_IN).<ChannelProperties>mapMulti((source, found) -> {
+			if (source != null) {
+				found.accept(source);
+			}
+		}).toList();
+		this.policies = policies;
 	}
 
 	/**
 	 * Checks all channels and reports what is wrong with them together.
 	 * @param properties the client's properties
 	 * @param nameResolvers what reads targets
+	 * @param policies the load-balancing policies that there are
 	 * @return the channels, in the order of their names
 	 * @throws dev.grpcstarter.config.GrpcConfigurationException if a value cannot be used
 	 */
-	static List<ChannelDefinition> of(GrpcClientProperties properties, NameResolvers nameResolvers) {
+	static List<ChannelDefinition> of(GrpcClientProperties properties, NameResolvers nameResolvers,
+			LoadBalancingPolicies policies) {
 		Problems problems = new Problems();
-		ChannelChecks checks = new ChannelChecks(problems, nameResolvers);
+		ChannelChecks checks = new ChannelChecks(problems, nameResolvers, policies);
 		ChannelProperties defaults = properties.defaults();
 		if (defaults != null) {
 			checks.defaults(defaults);
@@ -71,37 +79,37 @@ final class ChannelDefinitions {
 		problems.throwIfAny();
 		return channels.entrySet()
 			.stream()
-			.map((channel) -> of(channel.getKey(), of(channel.getValue(), defaults), nameResolvers))
+			.map((channel) -> {
+				ChannelDefinitions keys = new ChannelDefinitions(channel.getValue(), defaults, policies);
+				return keys.merge(channel.getKey(), keys.target(nameResolvers));
+			})
 			.toList();
-	}
-
-	private List<String> services() {
-		return getOr(ChannelProperties::services, List.<String>of()).stream().map(String::trim).distinct().toList();
-	}
-
-	private static ChannelDefinition of(String name, ChannelDefinitions keys, NameResolvers nameResolvers) {
-		return keys.merge(name, keys.target(nameResolvers));
 	}
 
 	/**
 	 * A channel that has no name, and all its settings from the defaults.
 	 * @param properties the client's properties, checked
+	 * @param policies the load-balancing policies that there are
 	 * @param target where to connect
 	 * @return the channel
 	 */
-	static ChannelDefinition unnamed(GrpcClientProperties properties, ChannelTarget target) {
-		ChannelProperties defaults = properties.defaults();
-		return new ChannelDefinitions((defaults != null) ? List.of(defaults, BUILT_IN) : List.of(BUILT_IN)).merge("",
-				target);
+	static ChannelDefinition unnamed(GrpcClientProperties properties, LoadBalancingPolicies policies,
+			ChannelTarget target) {
+		return new ChannelDefinitions(null, properties.defaults(), policies).merge("", target);
 	}
 
 	private ChannelDefinition merge(String name, ChannelTarget target) {
 		return new ChannelDefinition(name, target, find((keys) -> text(keys.authority())), ssl(), connecting(),
-				keepalive(), balancing(), limits(), calls(), services());
+				keepalive(), balancing(), limits(), calls(),
+				services());
 	}
 
 	private ChannelTarget target(NameResolvers nameResolvers) {
 		return nameResolvers.parse(get((keys) -> text(keys.target())));
+	}
+
+	private List<String> services() {
+		return getOr(ChannelProperties::services, List.<String>of()).stream().map(String::trim).distinct().toList();
 	}
 
 	private ChannelDefinition.Ssl ssl() {
@@ -121,8 +129,13 @@ final class ChannelDefinitions {
 	}
 
 	private ChannelDefinition.Balancing balancing() {
-		return new ChannelDefinition.Balancing(get((keys) -> text(keys.loadBalancing())),
+		return new ChannelDefinition.Balancing(get((keys) -> policy(keys.loadBalancing())),
 				get(ChannelProperties::dnsRefresh), get(ChannelProperties::poolSize));
+	}
+
+	private @Nullable String policy(@Nullable String name) {
+		String policy = text(name);
+		return (policy != null) ? this.policies.registeredName(policy) : null;
 	}
 
 	private ChannelDefinition.Limits limits() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import dev.grpcstarter.client.ChannelBuilderCustomizer;
+import dev.grpcstarter.client.ChannelDefinition;
 import dev.grpcstarter.client.ChannelFactory;
 import dev.grpcstarter.client.ChannelTransport;
 import dev.grpcstarter.client.ClientTelemetry;
@@ -14,13 +15,17 @@ import dev.grpcstarter.client.GrpcChannels;
 import dev.grpcstarter.client.GrpcClientInjection;
 import dev.grpcstarter.client.GrpcStubs;
 import dev.grpcstarter.client.InProcessChannelTransport;
+import dev.grpcstarter.client.LoadBalancingPolicies;
 import dev.grpcstarter.client.ResolutionDecorator;
 import dev.grpcstarter.client.StubFactory;
+import dev.grpcstarter.client.naming.JvmDnsCache;
 import dev.grpcstarter.client.naming.NameResolvers;
 import dev.grpcstarter.client.netty.ClientEventLoops;
 import dev.grpcstarter.client.netty.NettyChannelTransport;
+import dev.grpcstarter.config.Findings;
 import dev.grpcstarter.config.OwnBeans;
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
+import io.grpc.LoadBalancerProvider;
 import io.grpc.NameResolverProvider;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -67,6 +72,11 @@ public final class GrpcClientAutoConfiguration {
 	}
 
 	@Bean
+	LoadBalancingPolicies grpcLoadBalancingPolicies(DefaultListableBeanFactory beanFactory) {
+		return new LoadBalancingPolicies(new OwnBeans(beanFactory).inOrder(LoadBalancerProvider.class));
+	}
+
+	@Bean
 	ClientEventLoops grpcClientEventLoops() {
 		return new ClientEventLoops();
 	}
@@ -87,11 +97,12 @@ public final class GrpcClientAutoConfiguration {
 	@Bean
 	@DependsOn("grpcClientEventLoops")
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	GrpcChannels grpcChannels(GrpcClientProperties properties, NameResolvers nameResolvers, ClientThreads threads,
-			BeanFactory beanFactory) {
-		return new GrpcChannels(ChannelDefinitions.of(properties, nameResolvers),
-				(target) -> ChannelDefinitions.unnamed(properties, target), nameResolvers, threads,
-				() -> beanFactory.getBean(ChannelFactory.class));
+	GrpcChannels grpcChannels(GrpcClientProperties properties, NameResolvers nameResolvers,
+			LoadBalancingPolicies policies, Findings findings, ClientThreads threads, BeanFactory beanFactory) {
+		List<ChannelDefinition> definitions = ChannelDefinitions.of(properties, nameResolvers, policies);
+		new DnsCacheCheck(JvmDnsCache.ofThisJvm(), findings).check(definitions);
+		return new GrpcChannels(definitions, (target) -> ChannelDefinitions.unnamed(properties, policies, target),
+				nameResolvers, threads, () -> beanFactory.getBean(ChannelFactory.class));
 	}
 
 	@Bean

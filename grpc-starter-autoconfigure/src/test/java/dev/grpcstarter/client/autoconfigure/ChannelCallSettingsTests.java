@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import dev.grpcstarter.client.ChannelDefinition;
 import dev.grpcstarter.client.GrpcChannels;
+import dev.grpcstarter.client.LoadBalancingPolicies;
 import dev.grpcstarter.client.naming.NameResolvers;
 import dev.grpcstarter.server.GlobalServerInterceptor;
 import dev.grpcstarter.testing.EchoGrpc;
@@ -75,7 +76,8 @@ class ChannelCallSettingsTests {
 					"grpc.client.defaults.metadata.x-id-bin=c2VjcmV0")
 			.run((context) -> {
 				ChannelDefinition definition = ChannelDefinitions
-					.of(context.getBean(GrpcClientProperties.class), context.getBean(NameResolvers.class))
+					.of(context.getBean(GrpcClientProperties.class), context.getBean(NameResolvers.class),
+							context.getBean(LoadBalancingPolicies.class))
 					.get(0);
 				assertThat(definition.toString()).contains("x-api-key", "x-id-bin")
 					.doesNotContain("secret", "c2VjcmV0");

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import dev.grpcstarter.client.ChannelDefinition;
+import dev.grpcstarter.client.LoadBalancingPolicies;
 import dev.grpcstarter.client.naming.NameResolvers;
 import dev.grpcstarter.config.autoconfigure.ConfigurationMetadata;
 import dev.grpcstarter.config.autoconfigure.ConfigurationMetadata.Key;
@@ -49,7 +50,7 @@ class ChannelDefaultsTests {
 		ClientRunner.clientOnly()
 			.withPropertyValues(properties)
 			.run((context) -> definitions.addAll(ChannelDefinitions.of(context.getBean(GrpcClientProperties.class),
-					context.getBean(NameResolvers.class))));
+					context.getBean(NameResolvers.class), context.getBean(LoadBalancingPolicies.class))));
 		return definitions;
 	}
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import dev.grpcstarter.client.ChannelDefinition;
 import dev.grpcstarter.client.ChannelDefinition.ConnectMode;
 import dev.grpcstarter.client.GrpcChannels;
+import dev.grpcstarter.client.LoadBalancingPolicies;
 import dev.grpcstarter.client.StaticMetadata;
 import dev.grpcstarter.client.naming.NameResolvers;
 import dev.grpcstarter.config.GrpcConfigurationException;
@@ -150,7 +151,7 @@ class ChannelDefinitionsTests {
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				definitions.addAll(ChannelDefinitions.of(context.getBean(GrpcClientProperties.class),
-						context.getBean(NameResolvers.class)));
+						context.getBean(NameResolvers.class), context.getBean(LoadBalancingPolicies.class)));
 			});
 		return definitions;
 	}

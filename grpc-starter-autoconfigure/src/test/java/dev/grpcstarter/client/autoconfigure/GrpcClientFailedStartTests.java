@@ -237,7 +237,9 @@ class GrpcClientFailedStartTests {
 					grpc.client.channels.echo.services                     | testing.Echo/Say | is no name of a service | Write the service as in its .proto file
 					grpc.client.channels.echo.services[0]                  | ' '   | is no name of a service | such as shop.Inventory
 					grpc.client.defaults.services                          | testing.Echo | channels cannot share it | grpc.client.channels.<name>.services
-					grpc.client.channels.echo.load-balancing               | rr    | there is no load-balancing policy 'rr' | Set grpc.client.channels.echo.load-balancing to round_robin, to pick_first
+					grpc.client.channels.echo.load-balancing               | rr    | there is no load-balancing policy 'rr' | Set grpc.client.channels.echo.load-balancing to one of round_robin, pick_first, or to another policy
+					grpc.client.channels.echo.load-balancing               | RoundRobin | there is no load-balancing policy 'RoundRobin' | Set grpc.client.channels.echo.load-balancing to round_robin.
+					grpc.client.channels.echo.load-balancing               | ring_hash | because it needs io.grpc:grpc-xds, which is not on the class path | Add the dependency io.grpc:grpc-xds
 					grpc.client.defaults.authority                         | a     | channels cannot share it | grpc.client.channels.<name>.authority
 					grpc.client.channels.echo.idle-timeout                 | 30d   | gRPC takes that for never, which is written none | Set grpc.client.channels.echo.idle-timeout to
 					grpc.client.channels.echo.connect-timeout              | 1ms   | 1ms is less than 100ms | Set grpc.client.channels.echo.connect-timeout to 100ms or more

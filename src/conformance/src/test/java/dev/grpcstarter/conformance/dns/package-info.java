@@ -1,0 +1,7 @@
+/**
+ * Name servers whose answers change.
+ */
+@NullMarked
+package dev.grpcstarter.conformance.dns;
+
+import org.jspecify.annotations.NullMarked;
