@@ -60,7 +60,8 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule whatBothSidesKnowKnowsNeither = noClasses().that()
-		.resideInAnyPackage("dev.grpcstarter.call..", "dev.grpcstarter.error..", "dev.grpcstarter.netty..")
+		.resideInAnyPackage("dev.grpcstarter.call..", "dev.grpcstarter.error..", "dev.grpcstarter.netty..",
+				"dev.grpcstarter.tls..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("dev.grpcstarter.server..", "dev.grpcstarter.client..")

@@ -1,10 +1,15 @@
 package dev.grpcstarter.testing;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.KeyStore;
 import java.security.Principal;
 import java.security.PrivateKey;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 
 import javax.net.ssl.SSLEngine;
@@ -19,6 +24,7 @@ import io.grpc.TlsChannelCredentials;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.pem.PemContent;
 import org.springframework.boot.ssl.pem.PemSslStoreBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 
@@ -45,6 +51,43 @@ public final class Tls {
 
 	public static String trust(String bundle) {
 		return "spring.ssl.bundle.pem." + bundle + ".truststore.certificate=" + file("authority.pem");
+	}
+
+	/**
+	 * Writes a key store with the password {@code secret}.
+	 * @param certificates the certificates, which are the aliases too
+	 */
+	public static void store(Path file, String... certificates) throws Exception {
+		KeyStore store = KeyStore.getInstance("PKCS12");
+		store.load(null);
+		for (String certificate : certificates) {
+			store.setKeyEntry(certificate, PemContent.load(file(certificate + ".key")).getPrivateKey(),
+					"secret".toCharArray(),
+					PemContent.load(file(certificate + ".pem")).getCertificates().toArray(new Certificate[0]));
+		}
+		try (OutputStream out = Files.newOutputStream(file)) {
+			store.store(out, "secret".toCharArray());
+		}
+	}
+
+	/**
+	 * Writes a trust store with the authority, and with the password {@code secret}.
+	 */
+	public static void trustStore(Path file) throws Exception {
+		KeyStore store = KeyStore.getInstance("PKCS12");
+		store.load(null);
+		store.setCertificateEntry("authority", PemContent.load(file("authority.pem")).getCertificates().get(0));
+		try (OutputStream out = Files.newOutputStream(file)) {
+			store.store(out, "secret".toCharArray());
+		}
+	}
+
+	/**
+	 * Replaces a file by one of the certificates or keys at once.
+	 */
+	public static void replace(Path file, String by) throws IOException {
+		Path fresh = Files.copy(file(by), file.resolveSibling(file.getFileName() + ".fresh"));
+		Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
 	}
 
 	/**

@@ -60,17 +60,29 @@ final class ChannelChecks {
 					"Set %starget to where it connects, such as dns:///%s:9090.".formatted(prefix, name)));
 		}
 		else {
-			target(prefix + "target", target.trim());
+			target(prefix, target.trim(), properties.sslOrNothing());
 		}
 		keys(prefix, properties);
 	}
 
-	private void target(String key, String target) {
+	private void target(String prefix, String target, ChannelProperties.Ssl ssl) {
+		String key = prefix + "target";
 		try {
-			this.nameResolvers.parse(target);
+			if (this.nameResolvers.parse(target).isLocal()) {
+				noTls(prefix, target, ssl);
+			}
 		}
 		catch (InvalidTargetException ex) {
 			this.problems.add(Problem.ofKey(key, ex.what(), "Set %s to %s.".formatted(key, ex.instead())));
+		}
+	}
+
+	private void noTls(String prefix, String target, ChannelProperties.Ssl ssl) {
+		boolean named = StringUtils.hasText(ssl.bundle());
+		if (Boolean.TRUE.equals(ssl.enabled()) || (named && ssl.enabled() == null)) {
+			this.problems.add(Problem.ofKey(prefix + "ssl." + (named ? "bundle" : "enabled"),
+					"'%s' does not leave the machine, and is always plaintext".formatted(target),
+					"Remove it, or set %starget to one over TCP, such as dns:///host:9090.".formatted(prefix)));
 		}
 	}
 

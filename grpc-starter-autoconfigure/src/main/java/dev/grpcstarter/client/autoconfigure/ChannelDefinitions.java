@@ -99,7 +99,7 @@ final class ChannelDefinitions {
 	}
 
 	private ChannelDefinition merge(String name, ChannelTarget target) {
-		return new ChannelDefinition(name, target, find((keys) -> text(keys.authority())), ssl(), connecting(),
+		return new ChannelDefinition(name, target, find((keys) -> text(keys.authority())), ssl(target), connecting(),
 				keepalive(), balancing(), limits(), calls(),
 				services());
 	}
@@ -112,7 +112,10 @@ final class ChannelDefinitions {
 		return getOr(ChannelProperties::services, List.<String>of()).stream().map(String::trim).distinct().toList();
 	}
 
-	private ChannelDefinition.Ssl ssl() {
+	private ChannelDefinition.Ssl ssl(ChannelTarget target) {
+		if (target.isLocal()) {
+			return new ChannelDefinition.Ssl(false, null);
+		}
 		String bundle = find((keys) -> text(keys.sslOrNothing().bundle()));
 		return new ChannelDefinition.Ssl(getOr((keys) -> keys.sslOrNothing().enabled(), bundle != null), bundle);
 	}

@@ -106,7 +106,7 @@ record ChannelProperties(@Nullable String target, @Nullable String authority, @N
 	 *
 	 * @param bundle Name of the SSL bundle. Naming one switches TLS on.
 	 * @param enabled Whether to connect with TLS. Without a bundle, the certificate
-	 * authorities of the JDK are trusted.
+	 * authorities of the JDK are trusted. false switches off what the defaults switch on.
 	 */
 	record Ssl(@Nullable String bundle, @Nullable Boolean enabled) {
 

@@ -22,6 +22,7 @@ import dev.grpcstarter.client.naming.JvmDnsCache;
 import dev.grpcstarter.client.naming.NameResolvers;
 import dev.grpcstarter.client.netty.ClientEventLoops;
 import dev.grpcstarter.client.netty.NettyChannelTransport;
+import dev.grpcstarter.client.tls.ClientTls;
 import dev.grpcstarter.config.Findings;
 import dev.grpcstarter.config.OwnBeans;
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
@@ -29,12 +30,15 @@ import io.grpc.LoadBalancerProvider;
 import io.grpc.NameResolverProvider;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.util.function.SingletonSupplier;
@@ -82,13 +86,18 @@ public final class GrpcClientAutoConfiguration {
 	}
 
 	@Bean
+	ClientTls grpcClientTls(ObjectProvider<SslBundles> bundles) {
+		return new ClientTls(bundles.getIfAvailable(DefaultSslBundleRegistry::new));
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ChannelFactory grpcChannelFactory(NameResolvers nameResolvers, GlobalClientInterceptors interceptors,
-			ClientThreads threads, ClientEventLoops eventLoops, DefaultListableBeanFactory beanFactory) {
+			ClientThreads threads, ClientEventLoops eventLoops, ClientTls tls, DefaultListableBeanFactory beanFactory) {
 		OwnBeans own = new OwnBeans(beanFactory);
 		List<ChannelTransport> transports = new ArrayList<>(own.inOrder(ChannelTransport.class));
 		transports.add(new InProcessChannelTransport(threads));
-		transports.add(new NettyChannelTransport(eventLoops));
+		transports.add(new NettyChannelTransport(eventLoops, tls));
 		return new ChannelFactory(transports, nameResolvers, own.inOrder(ResolutionDecorator.class),
 				own.inOrder(ClientTelemetry.class), interceptors, own.inOrder(ChannelBuilderCustomizer.class), threads);
 	}
@@ -98,8 +107,10 @@ public final class GrpcClientAutoConfiguration {
 	@DependsOn("grpcClientEventLoops")
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	GrpcChannels grpcChannels(GrpcClientProperties properties, NameResolvers nameResolvers,
-			LoadBalancingPolicies policies, Findings findings, ClientThreads threads, BeanFactory beanFactory) {
+			LoadBalancingPolicies policies, ClientTls tls, Findings findings, ClientThreads threads,
+			 BeanFactory beanFactory) {
 		List<ChannelDefinition> definitions = ChannelDefinitions.of(properties, nameResolvers, policies);
+		new ChannelReferences(tls).check(properties);
 		new DnsCacheCheck(JvmDnsCache.ofThisJvm(), findings).check(definitions);
 		return new GrpcChannels(definitions, (target) -> ChannelDefinitions.unnamed(properties, policies, target),
 				nameResolvers, threads, () -> beanFactory.getBean(ChannelFactory.class));

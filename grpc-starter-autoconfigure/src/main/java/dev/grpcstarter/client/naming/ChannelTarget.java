@@ -30,6 +30,15 @@ public sealed interface ChannelTarget {
 	 */
 	String uri();
 
+	/**
+	 * Whether calls do not leave the machine, and are in plaintext whatever the defaults
+	 * say of TLS.
+	 * @return {@code true} for a server in the same JVM and for a Unix socket
+	 */
+	default boolean isLocal() {
+		return this instanceof UnixSocket || this instanceof InProcess;
+	}
+
 	private static String withPath(String scheme, String path) {
 		try {
 			return new URI(scheme, "", "/" + path, null).toString();

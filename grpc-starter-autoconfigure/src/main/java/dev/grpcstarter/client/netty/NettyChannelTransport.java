@@ -3,32 +3,43 @@ package dev.grpcstarter.client.netty;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import dev.grpcstarter.client.ChannelDefinition;
 import dev.grpcstarter.client.ChannelTransport;
 import dev.grpcstarter.client.naming.ChannelTarget;
+import dev.grpcstarter.client.tls.ClientTls;
+import dev.grpcstarter.netty.CurrentSslContext;
 import dev.grpcstarter.netty.EventLoops;
+import dev.grpcstarter.tls.TlsHandshake;
+import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
+import io.grpc.InternalManagedChannelBuilder;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettySslContextChannelCredentials;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
 
 /**
  * Connects with HTTP/2 over TCP, to whatever name resolvers make of the target, or over a
- * Unix domain socket.
+ * Unix domain socket, which is always in plaintext: the kernel is the only network.
  */
 public final class NettyChannelTransport implements ChannelTransport {
 
 	private final ClientEventLoops eventLoops;
 
+	private final ClientTls tls;
+
 	/**
 	 * Connects with event loops that all channels share.
 	 * @param eventLoops the event loops
+	 * @param tls the TLS of the channels that ask for it
 	 */
-	public NettyChannelTransport(ClientEventLoops eventLoops) {
+	public NettyChannelTransport(ClientEventLoops eventLoops, ClientTls tls) {
 		this.eventLoops = eventLoops;
+		this.tls = tls;
 	}
 
 	@Override
@@ -39,7 +50,7 @@ public final class NettyChannelTransport implements ChannelTransport {
 	@Override
 	public ManagedChannelBuilder<?> newChannelBuilder(ChannelDefinition definition, Runnable attemptEnded) {
 		boolean unix = definition.target() instanceof ChannelTarget.UnixSocket;
-		NettyChannelBuilder builder = newBuilder(definition.target().uri(), unix);
+		NettyChannelBuilder builder = newBuilder(definition, unix);
 		builder.eventLoopGroup(this.eventLoops.get().group());
 		builder.channelFactory(() -> watched((unix) ? EventLoops.unixSocket() : EventLoops.tcpSocket(), attemptEnded),
 				(unix) ? DomainSocketAddress.class : InetSocketAddress.class);
@@ -49,6 +60,7 @@ public final class NettyChannelTransport implements ChannelTransport {
 		builder.keepAliveTime((time != null) ? time.toNanos() : Long.MAX_VALUE, TimeUnit.NANOSECONDS);
 		builder.keepAliveTimeout(definition.keepalive().timeout().toNanos(), TimeUnit.NANOSECONDS);
 		builder.keepAliveWithoutCalls(definition.keepalive().withoutCalls());
+		watch(definition, builder);
 		return builder;
 	}
 
@@ -57,8 +69,27 @@ public final class NettyChannelTransport implements ChannelTransport {
 		return socket;
 	}
 
-	private static NettyChannelBuilder newBuilder(String target, boolean unix) {
-		NettyChannelBuilder builder = NettyChannelBuilder.forTarget(target, InsecureChannelCredentials.create());
+	private static void watch(ChannelDefinition definition, NettyChannelBuilder builder) {
+		ConnectionEvents events = new ConnectionEvents();
+		InternalManagedChannelBuilder.addMetricSink(builder, events);
+		builder.intercept(new ConnectionFailures(definition, events));
+	}
+
+	private ChannelCredentials credentials(ChannelDefinition definition) {
+		return (definition.ssl().enabled())
+				? NettySslContextChannelCredentials.create(CurrentSslContext.ofClient(handshakes(definition)))
+				: InsecureChannelCredentials.create();
+	}
+
+	private Supplier<TlsHandshake> handshakes(ChannelDefinition definition) {
+		String key = "grpc.client.channels.%s.ssl.".formatted(definition.name());
+		String bundle = definition.ssl().bundle();
+		return (bundle != null) ? this.tls.handshakes(bundle, key + "bundle")
+				: this.tls.handshakesOfTheJdk(key + "enabled");
+	}
+
+	private NettyChannelBuilder newBuilder(ChannelDefinition definition, boolean unix) {
+		NettyChannelBuilder builder = NettyChannelBuilder.forTarget(definition.target().uri(), credentials(definition));
 		if (unix) {
 			if (!EventLoops.haveUnixSockets()) {
 				throw new IllegalArgumentException("Unix sockets need Netty's native transport for Linux",

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.function.Consumer;
 
+import dev.grpcstarter.netty.CurrentSslContext;
 import dev.grpcstarter.server.GrpcServerBindException;
 import dev.grpcstarter.server.GrpcTransport;
 import dev.grpcstarter.server.ListenAddress;
@@ -15,6 +16,7 @@ import io.grpc.ServerBuilder;
 import io.grpc.ServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettySslContextServerCredentials;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +41,12 @@ public final class TcpTransport implements GrpcTransport {
 			@Nullable ServerTls tls) {
 		this.address = address;
 		this.connections = new ConnectionSettings(keepalive, limits);
-		this.credentials = (tls != null) ? NettySslContextServerCredentials.create(new CurrentSslContext(tls))
-				: InsecureServerCredentials.create();
+		this.credentials = (tls != null) ? credentials(tls) : InsecureServerCredentials.create();
+	}
+
+	private static ServerCredentials credentials(ServerTls tls) {
+		ClientAuth clientAuth = ClientAuth.valueOf(tls.clientAuth().name());
+		return NettySslContextServerCredentials.create(CurrentSslContext.ofServer(tls.handshakes(), clientAuth));
 	}
 
 	@Override

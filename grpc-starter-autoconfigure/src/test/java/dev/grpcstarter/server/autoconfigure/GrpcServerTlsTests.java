@@ -1,11 +1,8 @@
 package dev.grpcstarter.server.autoconfigure;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,7 +41,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
-import org.springframework.boot.ssl.pem.PemContent;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -115,7 +111,7 @@ class GrpcServerTlsTests {
 	@Test
 	void theKeyAliasOfTheBundleHolds() throws Exception {
 		Path store = this.directory.resolve("two.p12");
-		writeStore(store, "server", "renewed");
+		Tls.store(store, "server", "renewed");
 		String bundle = "spring.ssl.bundle.jks.shop.";
 		for (String alias : List.of("server", "renewed")) {
 			this.plaintext
@@ -160,7 +156,7 @@ class GrpcServerTlsTests {
 				assertThat(chat.answerTo("still there?")).isEqualTo("still there?");
 			}
 			assertThat(output).containsOnlyOnce(
-					"New connections to the gRPC server take the SSL bundle 'shop' as it was reloaded, valid until 2070-01-01");
+					"New connections of the gRPC server take the SSL bundle 'shop' as it was reloaded, valid until 2070-01-01");
 			context.getBean(GrpcServerLifecycle.class).stop();
 			context.getBean(GrpcServerLifecycle.class).start();
 			assertThat(Tls.presented(port(context))).isEqualTo("renewed");
@@ -260,23 +256,7 @@ class GrpcServerTlsTests {
 	}
 
 	private void replace(String file, String by) throws IOException {
-		Path fresh = Files.copy(Tls.file(by), this.directory.resolve(file + ".fresh"));
-		Files.move(fresh, this.directory.resolve(file), StandardCopyOption.REPLACE_EXISTING);
-	}
-
-	private static void writeStore(Path file, String... certificates) throws Exception {
-		KeyStore store = KeyStore.getInstance("PKCS12");
-		store.load(null);
-		for (String certificate : certificates) {
-			store.setKeyEntry(certificate, PemContent.load(Tls.file(certificate + ".key")).getPrivateKey(),
-					"secret".toCharArray(),
-					PemContent.load(Tls.file(certificate + ".pem"))
-						.getCertificates()
-						.toArray(new java.security.cert.Certificate[0]));
-		}
-		try (OutputStream out = Files.newOutputStream(file)) {
-			store.store(out, "secret".toCharArray());
-		}
+		Tls.replace(this.directory.resolve(file), by);
 	}
 
 	private static void awaitPresented(ApplicationContext context, String name) {

@@ -29,6 +29,7 @@ abstract class StarterChannelInteropTests extends InteropTests {
 	void start() {
 		List<String> properties = new ArrayList<>(
 				List.of("grpc.server.enabled=false", "grpc.client.defaults.limits.inbound-message-size=16MB"));
+		properties.addAll(clientProperties());
 		cases().forEach((interopCase) -> properties
 			.add("grpc.client.channels.%s.target=%s".formatted(channelName(interopCase), target())));
 		this.client = new SpringApplicationBuilder(Client.class).properties(properties.toArray(String[]::new)).run();
@@ -47,6 +48,14 @@ abstract class StarterChannelInteropTests extends InteropTests {
 	}
 
 	abstract String target();
+
+	/**
+	 * What the client is told beside its targets.
+	 * @return keys and values
+	 */
+	List<String> clientProperties() {
+		return List.of();
+	}
 
 	@Override
 	AbstractInteropTest suite(InteropCase interopCase) {

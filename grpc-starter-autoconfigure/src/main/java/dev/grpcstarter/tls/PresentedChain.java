@@ -1,4 +1,4 @@
-package dev.grpcstarter.server.tls;
+package dev.grpcstarter.tls;
 
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -22,12 +22,12 @@ import org.springframework.boot.ssl.SslBundle;
 
 /**
  * The chain of certificates that a bundle presents, with its key. Of several it is the
- * one that expires first, because the client decides which of them it sees.
+ * one that expires first, because the peer decides which of them it sees.
  *
  * @param key the private key
- * @param certificates the chain, the server's own certificate first
+ * @param certificates the chain, the bundle's own certificate first
  */
-record PresentedChain(PrivateKey key, List<X509Certificate> certificates) {
+public record PresentedChain(PrivateKey key, List<X509Certificate> certificates) {
 
 	private static final List<String> KEY_TYPES = List.of("EC", "RSA", "RSASSA-PSS", "EdDSA", "DSA");
 

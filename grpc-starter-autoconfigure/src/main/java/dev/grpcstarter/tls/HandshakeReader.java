@@ -1,7 +1,5 @@
-package dev.grpcstarter.server.tls;
+package dev.grpcstarter.tls;
 
-import java.security.KeyStore;
-import java.security.KeyStoreException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
@@ -19,11 +17,9 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * Makes of an SSL bundle what handshakes go by, or says why a server cannot use it.
+ * Makes of an SSL bundle what handshakes go by, or says why it cannot be used.
  */
 final class HandshakeReader {
-
-	static final String KEY = "grpc.server.ssl.bundle";
 
 	private static final Log logger = LogFactory.getLog(HandshakeReader.class);
 
@@ -41,37 +37,36 @@ final class HandshakeReader {
 
 	private final SslBundle bundle;
 
-	HandshakeReader(String name, SslBundle bundle) {
+	private final BundleUser user;
+
+	HandshakeReader(String name, SslBundle bundle, BundleUser user) {
 		this.name = name;
 		this.bundle = bundle;
+		this.user = user;
 	}
 
-	TlsHandshake read(ClientAuth clientAuth) {
+	TlsHandshake read() {
 		try {
 			PresentedChain chain = PresentedChain.of(this.bundle);
-			if (chain == null) {
-				throw problem("the SSL bundle '%s' has no private key with a certificate".formatted(this.name));
-			}
-			if (!chain.fitsItsKey()) {
-				throw problem("the private key of the SSL bundle '%s' does not belong to its certificate"
+			if (chain != null && !chain.fitsItsKey()) {
+				throw unusable("the private key of the SSL bundle '%s' does not belong to its certificate"
 					.formatted(this.name));
 			}
-			if (clientAuth != ClientAuth.NONE && isEmpty(this.bundle.getStores().getTrustStore())) {
-				throw problem(
-						"the SSL bundle '%s' has no trust store, or an empty one, to check the certificates of clients with (grpc.server.ssl.client-auth)"
-							.formatted(this.name),
-						"Give the bundle a trust store with the authority of the clients, or set grpc.server.ssl.client-auth to none.");
+			Problem objection = this.user.objection(this.name, this.bundle, chain);
+			if (objection != null) {
+				throw new GrpcConfigurationException(objection);
 			}
-			SSLContext context = this.bundle.createSslContext();
+			SSLContext context = this.user.context(this.bundle);
 			List<String> protocols = protocols(context);
-			return new TlsHandshake(context, protocols, ciphers(context, protocols), clientAuth, chain.expiry());
+			return new TlsHandshake(context, protocols, ciphers(context, protocols),
+					(chain != null) ? chain.expiry() : null);
 		}
 		catch (GrpcConfigurationException ex) {
 			throw ex;
 		}
 		// Boot loads the files of a bundle here, and key stores have many ways to fail
 		catch (Exception ex) {
-			throw problem("the SSL bundle '%s' cannot be used: %s".formatted(this.name, reasons(ex)));
+			throw unusable("the SSL bundle '%s' cannot be used: %s".formatted(this.name, reasons(ex)));
 		}
 	}
 
@@ -110,14 +105,10 @@ final class HandshakeReader {
 					action);
 		}
 		if (named != null && chosen.size() < named.length) {
-			logger.warn("The gRPC server leaves %ss of the SSL bundle '%s' out, because %s: %s".formatted(kind,
+			logger.warn("The %s leaves %ss of the SSL bundle '%s' out, because %s: %s".formatted(this.user.name(), kind,
 					this.name, why, Arrays.stream(named).filter((each) -> !chosen.contains(each)).toList()));
 		}
 		return chosen;
-	}
-
-	private static boolean isEmpty(@Nullable KeyStore store) throws KeyStoreException {
-		return store == null || store.size() == 0;
 	}
 
 	private static String reasons(Exception ex) {
@@ -126,14 +117,12 @@ final class HandshakeReader {
 		return message.contains(String.valueOf(cause.getMessage())) ? message : "%s (%s)".formatted(message, cause);
 	}
 
-	private GrpcConfigurationException problem(String what) {
-		return problem(what,
-				"Give the bundle a private key and the chain of its certificate, such as spring.ssl.bundle.pem.%1$s.keystore.private-key and spring.ssl.bundle.pem.%1$s.keystore.certificate."
-					.formatted(this.name));
+	private GrpcConfigurationException unusable(String what) {
+		return new GrpcConfigurationException(this.user.unusable(this.name, what));
 	}
 
-	private static GrpcConfigurationException problem(String what, String action) {
-		return new GrpcConfigurationException(Problem.ofKey(KEY, what, action));
+	private GrpcConfigurationException problem(String what, String action) {
+		return new GrpcConfigurationException(Problem.ofKey(this.user.key(), what, action));
 	}
 
 }

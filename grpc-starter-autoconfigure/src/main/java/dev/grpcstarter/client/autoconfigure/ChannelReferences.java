@@ -1,0 +1,48 @@
+package dev.grpcstarter.client.autoconfigure;
+
+import dev.grpcstarter.client.tls.ClientTls;
+import dev.grpcstarter.config.GrpcConfigurationException;
+import dev.grpcstarter.config.Problems;
+
+import org.springframework.util.StringUtils;
+
+/**
+ * Checks what the keys of channels refer to, where they are written.
+ */
+final class ChannelReferences {
+
+	private final ClientTls tls;
+
+	private final Problems problems = new Problems();
+
+	ChannelReferences(ClientTls tls) {
+		this.tls = tls;
+	}
+
+	/**
+	 * Checks the defaults and all channels, and reports what is wrong together.
+	 * @param properties the client's properties
+	 * @throws GrpcConfigurationException if something is referred to that does not exist
+	 * or cannot be used
+	 */
+	void check(GrpcClientProperties properties) {
+		if (properties.defaults() != null) {
+			check("grpc.client.defaults.", properties.defaults());
+		}
+		properties.channels().forEach((name, channel) -> check("grpc.client.channels." + name + ".", channel));
+		this.problems.throwIfAny();
+	}
+
+	private void check(String prefix, ChannelProperties properties) {
+		ChannelProperties.Ssl ssl = properties.sslOrNothing();
+		if (StringUtils.hasText(ssl.bundle()) && !Boolean.FALSE.equals(ssl.enabled())) {
+			try {
+				this.tls.handshakes(ssl.bundle().trim(), prefix + "ssl.bundle");
+			}
+			catch (GrpcConfigurationException ex) {
+				ex.problems().forEach(this.problems::add);
+			}
+		}
+	}
+
+}

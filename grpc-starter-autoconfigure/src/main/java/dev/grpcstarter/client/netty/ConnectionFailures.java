@@ -1,0 +1,99 @@
+package dev.grpcstarter.client.netty;
+
+import java.io.IOException;
+
+import dev.grpcstarter.client.ChannelDefinition;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.NestedExceptionUtils;
+
+/**
+ * Says in the status of a call why there was no connection. gRPC says "io exception"
+ * there, and leaves the rest to the cause, which is seldom printed.
+ */
+final class ConnectionFailures implements ClientInterceptor {
+
+	private final ChannelDefinition channel;
+
+	private final ConnectionEvents events;
+
+	ConnectionFailures(ChannelDefinition channel, ConnectionEvents events) {
+		this.channel = channel;
+		this.events = events;
+	}
+
+	@Override
+	public <Q, R> ClientCall<Q, R> interceptCall(MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+		return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+
+			@Override
+			public void start(Listener<R> listener, Metadata headers) {
+				super.start(new Explaining<>(listener), headers);
+			}
+
+		};
+	}
+
+	private Status explain(Status status) {
+		String explanation = switch (status.getCode()) {
+			case UNAVAILABLE -> (isOtherProtocol(status, "Network closed")) ? otherProtocol() : unavailable(status);
+			case INTERNAL -> (isOtherProtocol(status, "http2 exception")) ? otherProtocol() : null;
+			default -> null;
+		};
+		return (explanation != null) ? status.withDescription(explanation) : status;
+	}
+
+	private @Nullable String unavailable(Status status) {
+		HandshakeFailure handshake = HandshakeFailure.in(status.getCause());
+		if (handshake != null) {
+			return "the TLS handshake with '%s' failed: %s".formatted(this.channel.target(),
+					handshake.explain(this.channel));
+		}
+		if (status.getCause() instanceof IOException ex && startsWith(status, "io exception")) {
+			return "the connection to '%s' failed: %s".formatted(this.channel.target(),
+					NestedExceptionUtils.getMostSpecificCause(ex).getMessage());
+		}
+		return null;
+	}
+
+	private boolean isOtherProtocol(Status status, String words) {
+		return !this.channel.ssl().enabled() && !this.events.hasConnected() && startsWith(status, words);
+	}
+
+	private String otherProtocol() {
+		return "'%s' does not answer HTTP/2 in plaintext. If it speaks TLS, set grpc.client.channels.%s.ssl.enabled=true or ssl.bundle"
+			.formatted(this.channel.target(), this.channel.name());
+	}
+
+	private static boolean startsWith(Status status, String words) {
+		return status.getDescription() != null && status.getDescription().startsWith(words);
+	}
+
+	/**
+	 * Explains the end of one call.
+	 *
+	 * @param <R> the type of the replies
+	 */
+	private final class Explaining<R> extends SimpleForwardingClientCallListener<R> {
+
+		Explaining(ClientCall.Listener<R> listener) {
+			super(listener);
+		}
+
+		@Override
+		public void onClose(Status status, Metadata trailers) {
+			super.onClose(status.isOk() ? status : explain(status), trailers);
+		}
+
+	}
+
+}

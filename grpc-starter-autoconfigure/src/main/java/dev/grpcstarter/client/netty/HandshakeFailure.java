@@ -1,0 +1,79 @@
+package dev.grpcstarter.client.netty;
+
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+
+import javax.net.ssl.SSLException;
+
+import dev.grpcstarter.client.ChannelDefinition;
+import io.grpc.netty.shaded.io.netty.handler.ssl.NotSslRecordException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A TLS handshake that failed, in words that say what to change.
+ *
+ * @param cause what the JDK or Netty says
+ */
+record HandshakeFailure(SSLException cause) {
+
+	private static final String ALERT = "Received fatal alert: ";
+
+	/**
+	 * Looks for a failed handshake behind the status of a call.
+	 * @param failure the cause of the status
+	 * @return the handshake, or {@code null} if something else has failed
+	 */
+	static @Nullable HandshakeFailure in(@Nullable Throwable failure) {
+		SSLException found = find(SSLException.class, failure);
+		return (found != null) ? new HandshakeFailure(found) : null;
+	}
+
+	String explain(ChannelDefinition channel) {
+		String key = "grpc.client.channels.%s.".formatted(channel.name());
+		String message = String.valueOf(this.cause.getMessage());
+		if (this.cause instanceof NotSslRecordException) {
+			return "the server does not speak TLS, which %sssl.enabled=false switches off".formatted(key);
+		}
+		if (message.startsWith(ALERT)) {
+			return "the server refused it with the alert %s%s".formatted(message.substring(ALERT.length()),
+					aboutCertificates(message)
+							? ", as it does if it asks for another certificate than the key store of %s has"
+								.formatted(trust(channel.ssl()))
+							: "");
+		}
+		Throwable untrusted = untrusted();
+		if (untrusted != null) {
+			return "the certificate of the server is not one that %s trusts: %s".formatted(trust(channel.ssl()),
+					untrusted.getMessage());
+		}
+		if (find(CertificateException.class, this.cause) != null) {
+			return "the certificate of the server does not fit its host, which %sauthority can name: %s".formatted(key,
+					message);
+		}
+		return message;
+	}
+
+	private static boolean aboutCertificates(String message) {
+		return message.contains("certificate") || message.endsWith("unknown_ca");
+	}
+
+	private static String trust(ChannelDefinition.Ssl ssl) {
+		return (ssl.bundle() != null) ? "the SSL bundle '%s'".formatted(ssl.bundle()) : "the JDK";
+	}
+
+	private @Nullable Throwable untrusted() {
+		Throwable noPath = find(CertPathBuilderException.class, this.cause);
+		return (noPath != null) ? noPath : find(CertPathValidatorException.class, this.cause);
+	}
+
+	private static <T extends Throwable> @Nullable T find(Class<T> type, @Nullable Throwable failure) {
+		for (Throwable each = failure; each != null; each = each.getCause()) {
+			if (type.isInstance(each)) {
+				return type.cast(each);
+			}
+		}
+		return null;
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * TLS of channels, from Boot's SSL bundles.
+ */
+@NullMarked
+package dev.grpcstarter.client.tls;
+
+import org.jspecify.annotations.NullMarked;
