@@ -21,6 +21,12 @@ public record MethodPattern(String service, String method) {
 	 */
 	public static final MethodPattern ALL = new MethodPattern("*", "*");
 
+	/**
+	 * One method comes before all of a service, and those before all methods.
+	 */
+	public static final Comparator<MethodPattern> MOST_SPECIFIC_FIRST = Comparator.comparing(MethodPattern::isForAll)
+		.thenComparing(MethodPattern::isForService);
+
 	private static final Pattern SYNTAX = Pattern
 		.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*/(\\*|[A-Za-z_][A-Za-z0-9_]*)");
 
@@ -58,7 +64,7 @@ public record MethodPattern(String service, String method) {
 	public static List<MethodPattern> matching(String fullMethodName, Collection<MethodPattern> patterns) {
 		return patterns.stream()
 			.filter((pattern) -> pattern.matches(fullMethodName))
-			.sorted(Comparator.comparing(MethodPattern::isForAll).thenComparing(MethodPattern::isForService))
+			.sorted(MOST_SPECIFIC_FIRST)
 			.toList();
 	}
 

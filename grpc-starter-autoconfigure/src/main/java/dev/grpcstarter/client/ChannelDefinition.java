@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param connecting when to connect, and how often to try
  * @param keepalive how the channel notices that a connection is dead
  * @param balancing how calls are spread over addresses and connections
+ * @param exclusions which addresses get no calls although they can be connected to
+ * @param attempts how often calls are sent
  * @param limits what one reply may bring
  * @param calls what each call gets that does not bring it along
  * @param services the full names of the services whose stubs are injected by type
  */
 public record ChannelDefinition(String name, ChannelTarget target, @Nullable String authority, Ssl ssl,
-		Connecting connecting, Keepalive keepalive, Balancing balancing, Limits limits, Calls calls,
-		List<String> services) {
+		Connecting connecting, Keepalive keepalive, Balancing balancing, Exclusions exclusions, Attempts attempts,
+		Limits limits, Calls calls, List<String> services) {
 
 	/**
 	 * The same channel to another target.
@@ -132,12 +134,13 @@ public record ChannelDefinition(String name, ChannelTarget target, @Nullable Str
 	 *
 	 * @param deadline the deadline of a unary call that has none of its own, counted from
 	 * the start of that call
+	 * @param waitForReady whether calls wait for a connection while there is none
 	 * @param compression the name of the compression of requests
 	 * @param userAgent what calls say of their sender, or {@code null}
 	 * @param metadata metadata to send
 	 * @param credentials the name of a bean of {@code CallCredentials}, or {@code null}
 	 */
-	public record Calls(OrNone<Duration> deadline, String compression, @Nullable String userAgent,
+	public record Calls(OrNone<Duration> deadline, boolean waitForReady, String compression, @Nullable String userAgent,
 			StaticMetadata metadata, @Nullable String credentials) {
 
 	}

@@ -100,6 +100,7 @@ public final class ChannelFactory {
 		builder.idleTimeout((idleTimeout != null) ? idleTimeout.toNanos() : Long.MAX_VALUE, TimeUnit.NANOSECONDS);
 		builder.maxInboundMessageSize(definition.limits().inboundMessageSize());
 		builder.maxInboundMetadataSize(definition.limits().inboundMetadataSize());
+		new ServiceConfig(definition).applyTo(builder);
 		if (definition.calls().userAgent() != null) {
 			builder.userAgent(definition.calls().userAgent());
 		}
@@ -155,6 +156,9 @@ public final class ChannelFactory {
 	private List<ClientInterceptor> outermostFirst(ChannelDefinition.Calls calls, List<CallWatcher> watchers) {
 		List<ClientInterceptor> chain = new ArrayList<>(watchers);
 		calls.deadline().ifPresent((deadline) -> chain.add(new DefaultDeadlineInterceptor(deadline)));
+		if (calls.waitForReady()) {
+			chain.add(new WaitForReady());
+		}
 		if (!calls.metadata().entries().isEmpty()) {
 			chain.add(new StaticMetadataInterceptor(calls.metadata()));
 		}

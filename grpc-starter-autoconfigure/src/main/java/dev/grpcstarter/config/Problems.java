@@ -112,7 +112,12 @@ public final class Problems {
 		}
 	}
 
-	private static String text(Duration duration) {
+	/**
+	 * A duration as it is written in properties.
+	 * @param duration the duration
+	 * @return its text, such as {@code 10ms}
+	 */
+	public static String text(Duration duration) {
 		return (duration.toNanosPart() % 1_000_000 != 0) ? duration.toString()
 				: DurationStyle.SIMPLE.print(duration, simplestUnit(duration));
 	}

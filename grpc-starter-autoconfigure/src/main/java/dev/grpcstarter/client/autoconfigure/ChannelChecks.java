@@ -32,10 +32,22 @@ final class ChannelChecks {
 
 	private final LoadBalancingPolicies policies;
 
+	private final AttemptChecks attempts;
+
+	private final ExclusionChecks exclusions;
+
 	ChannelChecks(Problems problems, NameResolvers nameResolvers, LoadBalancingPolicies policies) {
 		this.policies = policies;
 		this.problems = problems;
 		this.nameResolvers = nameResolvers;
+		this.attempts = new AttemptChecks(problems);
+		this.exclusions = new ExclusionChecks(problems);
+	}
+
+	void together(String channel, ChannelProperties own, @Nullable ChannelProperties defaults,
+			ChannelProperties builtIn) {
+		this.attempts.together(new AttemptKeys(channel, own, defaults, builtIn));
+		this.exclusions.together(channel, own, defaults);
 	}
 
 	void defaults(ChannelProperties properties) {
@@ -103,6 +115,8 @@ final class ChannelChecks {
 		this.problems.count(prefix + "pool.size", properties.poolSize(), "connections", "");
 		limits(prefix + "limits.", properties.limitsOrNothing());
 		loadBalancing(prefix + "load-balancing", properties.loadBalancing());
+		this.attempts.keys(prefix, properties);
+		this.exclusions.keys(prefix, properties);
 		compression(prefix + "compression", properties.compression());
 		MetadataEntries.check(prefix, properties.metadataOrNothing(), this.problems);
 	}

@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import dev.grpcstarter.client.Attempts;
 import dev.grpcstarter.client.ChannelDefinition;
 import dev.grpcstarter.client.ChannelDefinition.ConnectMode;
+import dev.grpcstarter.client.Exclusions;
 import dev.grpcstarter.client.LoadBalancingPolicies;
 import dev.grpcstarter.client.StaticMetadata;
 import dev.grpcstarter.client.naming.ChannelTarget;
@@ -76,12 +78,14 @@ final class ChannelDefinitions {
 		Map<String, ChannelProperties> channels = ChannelNames.inOneSpelling(properties.channels(), problems);
 		channels.forEach(checks::channel);
 		ListedServices.check(channels, problems);
+		channels.forEach((name, channel) -> checks.together(name, channel, defaults, BUILT_IN));
 		problems.throwIfAny();
 		return channels.entrySet()
 			.stream()
 			.map((channel) -> {
 				ChannelDefinitions keys = new ChannelDefinitions(channel.getValue(), defaults, policies);
-				return keys.merge(channel.getKey(), keys.target(nameResolvers));
+				return keys.merge(channel.getKey(), keys.target(nameResolvers),
+						new AttemptKeys(channel.getKey(), channel.getValue(), defaults, BUILT_IN));
 			})
 			.toList();
 	}
@@ -95,13 +99,15 @@ final class ChannelDefinitions {
 	 */
 	static ChannelDefinition unnamed(GrpcClientProperties properties, LoadBalancingPolicies policies,
 			ChannelTarget target) {
-		return new ChannelDefinitions(null, properties.defaults(), policies).merge("", target);
+		ChannelProperties defaults = properties.defaults();
+		return new ChannelDefinitions(null, defaults, policies).merge("", target,
+				new AttemptKeys("", null, defaults, BUILT_IN));
 	}
 
-	private ChannelDefinition merge(String name, ChannelTarget target) {
+	private ChannelDefinition merge(String name, ChannelTarget target, AttemptKeys attempts) {
 		return new ChannelDefinition(name, target, find((keys) -> text(keys.authority())), ssl(target), connecting(),
-				keepalive(), balancing(), limits(), calls(),
-				services());
+				keepalive(), balancing(), exclusions(), new Attempts(attempts.policies(), throttle()), limits(),
+				calls(), services());
 	}
 
 	private ChannelTarget target(NameResolvers nameResolvers) {
@@ -141,6 +147,27 @@ final class ChannelDefinitions {
 		return (policy != null) ? this.policies.registeredName(policy) : null;
 	}
 
+	private Exclusions exclusions() {
+		String service = getOr((keys) -> text(keys.healthCheckOrNothing().serviceName()), "");
+		boolean healthy = get((keys) -> keys.healthCheckOrNothing().enabled());
+		return new Exclusions((healthy) ? service : null,
+				(get((keys) -> keys.outlierDetectionOrNothing().enabled())) ? outliers() : null);
+	}
+
+	private Exclusions.Outliers outliers() {
+		return new Exclusions.Outliers(get((keys) -> keys.outlierDetectionOrNothing().interval()),
+				get((keys) -> keys.outlierDetectionOrNothing().ejectionTime()),
+				get((keys) -> keys.outlierDetectionOrNothing().maxEjected()),
+				get((keys) -> keys.outlierDetectionOrNothing().failures()),
+				get((keys) -> keys.outlierDetectionOrNothing().minimumCalls()),
+				get((keys) -> keys.outlierDetectionOrNothing().minimumHosts()));
+	}
+
+	private Attempts.Throttle throttle() {
+		return new Attempts.Throttle(get((keys) -> keys.retryThrottleOrNothing().maxTokens()),
+				get((keys) -> keys.retryThrottleOrNothing().tokenRatio()));
+	}
+
 	private ChannelDefinition.Limits limits() {
 		return new ChannelDefinition.Limits(bytes((keys) -> keys.limitsOrNothing().inboundMessageSize()),
 				bytes((keys) -> keys.limitsOrNothing().inboundMetadataSize()),
@@ -148,8 +175,9 @@ final class ChannelDefinitions {
 	}
 
 	private ChannelDefinition.Calls calls() {
-		return new ChannelDefinition.Calls(get(ChannelProperties::deadline), get((keys) -> text(keys.compression())),
-				find((keys) -> text(keys.userAgent())), metadata(), find((keys) -> text(keys.credentials())));
+		return new ChannelDefinition.Calls(get(ChannelProperties::deadline), get(ChannelProperties::waitForReady),
+				get((keys) -> text(keys.compression())), find((keys) -> text(keys.userAgent())), metadata(),
+				find((keys) -> text(keys.credentials())));
 	}
 
 	private StaticMetadata metadata() {

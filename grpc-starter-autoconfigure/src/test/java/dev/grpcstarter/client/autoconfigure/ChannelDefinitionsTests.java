@@ -5,8 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import dev.grpcstarter.call.MethodPattern;
+import dev.grpcstarter.client.AttemptPolicy;
+import dev.grpcstarter.client.Attempts;
 import dev.grpcstarter.client.ChannelDefinition;
 import dev.grpcstarter.client.ChannelDefinition.ConnectMode;
+import dev.grpcstarter.client.Exclusions;
 import dev.grpcstarter.client.GrpcChannels;
 import dev.grpcstarter.client.LoadBalancingPolicies;
 import dev.grpcstarter.client.StaticMetadata;
@@ -40,8 +44,10 @@ class ChannelDefinitionsTests {
 							OrNone.of(Duration.ofMinutes(30))),
 					new ChannelDefinition.Keepalive(OrNone.of(Duration.ofMinutes(6)), Duration.ofSeconds(20), false),
 					new ChannelDefinition.Balancing("round_robin", OrNone.of(Duration.ofSeconds(30)), 1),
+					new Exclusions(null, null),
+					new Attempts(Map.of(MethodPattern.ALL, new AttemptPolicy.Once()), new Attempts.Throttle(100, 0.1)),
 					new ChannelDefinition.Limits(4 * 1024 * 1024, 8 * 1024, 1024 * 1024),
-					new ChannelDefinition.Calls(OrNone.of(Duration.ofSeconds(15)), "identity", null,
+					new ChannelDefinition.Calls(OrNone.of(Duration.ofSeconds(15)), false, "identity", null,
 							new StaticMetadata(List.of()), null),
 					List.of()));
 	}
