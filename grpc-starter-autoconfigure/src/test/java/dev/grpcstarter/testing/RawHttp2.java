@@ -32,6 +32,8 @@ public final class RawHttp2 implements AutoCloseable {
 
 	private static final int RST_STREAM = 3;
 
+	private static final int REFUSED_STREAM = 7;
+
 	private static final int CANCEL = 8;
 
 	private static final int SETTINGS = 4;
@@ -105,6 +107,25 @@ public final class RawHttp2 implements AutoCloseable {
 
 	public void reset(int stream) throws IOException {
 		send(RST_STREAM, 0, stream, new byte[] { 0, 0, 0, CANCEL });
+	}
+
+	/**
+	 * Reads until the peer begins a call.
+	 * @return its stream
+	 */
+	public int awaitCall() throws IOException {
+		Frame frame = read();
+		while (frame.type() != HEADERS) {
+			frame = read();
+		}
+		return frame.stream();
+	}
+
+	/**
+	 * Says of a call that nothing was done for it.
+	 */
+	public void refuse(int stream) throws IOException {
+		send(RST_STREAM, 0, stream, new byte[] { 0, 0, 0, REFUSED_STREAM });
 	}
 
 	/**

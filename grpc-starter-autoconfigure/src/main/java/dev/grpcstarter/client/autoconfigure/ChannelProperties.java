@@ -139,8 +139,8 @@ record ChannelProperties(@Nullable String target, @Nullable String authority, @N
 	 * been left out.
 	 * @param maxEjected How many of the addresses may be left out, in percent. One may
 	 * always be.
-	 * @param failures From how many failed calls on an address is left out, in percent of
-	 * its calls.
+	 * @param failures An address is left out with more failed calls than that, in percent
+	 * of its calls.
 	 * @param minimumCalls How many calls an address must have had within an interval to
 	 * be judged.
 	 * @param minimumHosts How many such addresses there must be.
@@ -157,7 +157,7 @@ record ChannelProperties(@Nullable String target, @Nullable String authority, @N
 	 * Keys of {@code health-check}.
 	 *
 	 * @param enabled Whether addresses are left out whose health service says that they
-	 * do not serve.
+	 * do not serve. Needs the policy round_robin.
 	 * @param serviceName The service whose health is asked for. Unset asks for that of
 	 * the whole server.
 	 */

@@ -7,8 +7,8 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 /**
  * Keys of the methods that a pattern names.
  *
- * @param retry Keys of retry.
- * @param hedging Keys of hedging.
+ * @param retry Keys of retry, which come before those of the channel.
+ * @param hedging Keys of hedging, which come before those of the channel.
  */
 record MethodProperties(@Nullable @NestedConfigurationProperty RetryProperties retry,
 		@Nullable @NestedConfigurationProperty HedgingProperties hedging) {

@@ -22,13 +22,19 @@ class ConfigurationMetadataTests {
 	/**
 	 * What stands within maps, of which the metadata knows nothing.
 	 */
-	private static final Map<String, Key> OF_MAPS = Map.of(
-			"grpc.server.health.services", new Key("grpc.server.health.services.\"[<service>]\".group",
-					"java.lang.String", null, "Health group that must be UP for the service to be SERVING.", false),
+	private static final Map<String, List<Key>> OF_MAPS = Map.of(
+			"grpc.server.health.services", List.of(new Key("grpc.server.health.services.\"[<service>]\".group",
+					"java.lang.String", null, "Health group that must be UP for the service to be SERVING.", false)),
 			"grpc.server.methods",
-			new Key("grpc.server.methods.\"[<pattern>]\".executor", "java.lang.String", null,
+			List.of(new Key("grpc.server.methods.\"[<pattern>]\".executor", "java.lang.String", null,
 					"What runs the handlers of the methods that the pattern names (package.Service/Method, package.Service/* or *): auto, platform, virtual, direct, or the name of an Executor bean. The most specific pattern wins.",
-					false));
+					false)),
+			DEFAULTS + "methods",
+			List.of(new Key(DEFAULTS + "methods.\"[<pattern>]\".hedging.*", "Keys of hedging", null,
+					"Hedging of the methods that the pattern names (package.Service/Method, package.Service/* or *). The most specific pattern that has a key wins, and a channel's own key comes before any of the defaults.",
+					false),
+					new Key(DEFAULTS + "methods.\"[<pattern>]\".retry.*", "Keys of retry", null,
+							"Retries of the methods that the pattern names, in the same way.", false)));
 
 	private static final Path PAGE = Path.of("..", "src", "docs", "properties.md");
 
@@ -73,11 +79,16 @@ class ConfigurationMetadataTests {
 			.formatted(
 					table(keys.stream()
 						.filter((key) -> key.name().startsWith("grpc.server."))
-						.map((key) -> OF_MAPS.getOrDefault(key.name(), key))),
+						.flatMap(ConfigurationMetadataTests::withMaps)),
 					table(keys.stream()
 						.filter((key) -> key.name().startsWith("grpc.client."))
+						.flatMap(ConfigurationMetadataTests::withMaps)
 						.flatMap(ConfigurationMetadataTests::withChannels)),
 					table(keys.stream().filter((key) -> key.name().startsWith("grpc.metrics."))));
+	}
+
+	private static Stream<Key> withMaps(Key key) {
+		return OF_MAPS.getOrDefault(key.name(), List.of(key)).stream();
 	}
 
 	/**
@@ -111,6 +122,9 @@ class ConfigurationMetadataTests {
 	}
 
 	private static String type(String name) {
+		if (name.equals("java.util.Set<io.grpc.Status$Code>")) {
+			return "list of status codes";
+		}
 		Matcher orNone = Pattern.compile("dev\\.grpcstarter\\.config\\.OrNone<(.+)>").matcher(name);
 		return orNone.matches() ? type(orNone.group(1)) + " or none"
 				: name.substring(name.lastIndexOf('.') + 1).replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase();
