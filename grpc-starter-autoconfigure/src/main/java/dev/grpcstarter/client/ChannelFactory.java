@@ -4,16 +4,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import dev.grpcstarter.client.ClientTelemetry.CallWatcher;
 import dev.grpcstarter.client.naming.NameResolvers;
+import dev.grpcstarter.config.Findings;
 import dev.grpcstarter.config.GrpcConfigurationException;
 import dev.grpcstarter.config.Problem;
 import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.NameResolverProvider;
+import io.grpc.ServiceDescriptor;
 
 /**
  * Builds channels from their definitions. The chain of interceptors is put together here,
@@ -38,6 +41,8 @@ public final class ChannelFactory {
 
 	private final ClientThreads threads;
 
+	private final Findings findings;
+
 	/**
 	 * Builds channels.
 	 * @param transports how to connect: the first that supports a target is taken
@@ -48,11 +53,12 @@ public final class ChannelFactory {
 	 * at the first call over each channel
 	 * @param customizers what has the last word on each builder, in this order
 	 * @param threads the threads that all channels share
+	 * @param findings where to note what is risky
 	 */
 	public ChannelFactory(List<ChannelTransport> transports, NameResolvers nameResolvers,
 			List<ResolutionDecorator> decorators, List<ClientTelemetry> telemetry,
 			Supplier<List<ClientInterceptor>> interceptors, List<ChannelBuilderCustomizer> customizers,
-			ClientThreads threads) {
+			ClientThreads threads, Findings findings) {
 		this.transports = List.copyOf(transports);
 		this.nameResolvers = nameResolvers;
 		this.decorators = List.copyOf(decorators);
@@ -60,6 +66,7 @@ public final class ChannelFactory {
 		this.interceptors = interceptors;
 		this.customizers = List.copyOf(customizers);
 		this.threads = threads;
+		this.findings = findings;
 	}
 
 	NamedChannel create(ChannelDefinition definition) {
@@ -77,7 +84,10 @@ public final class ChannelFactory {
 			throw ex;
 		}
 		ManagedChannel channel = (size > 1) ? new ChannelPool(members, this.threads.callbacks()) : members.get(0);
-		return new NamedChannel(channel, List.copyOf(members), watchers);
+		List<Consumer<ServiceDescriptor>> expecting = new ArrayList<>();
+		watchers.forEach((watcher) -> expecting.add(watcher::expect));
+		expecting.add(new RepeatedMethods(definition, this.findings));
+		return new NamedChannel(channel, List.copyOf(members), expecting);
 	}
 
 	private ManagedChannel member(ChannelDefinition definition, ChannelTransport transport,

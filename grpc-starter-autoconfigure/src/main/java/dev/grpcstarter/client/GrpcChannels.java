@@ -111,7 +111,7 @@ public final class GrpcChannels implements AutoCloseable {
 		ChannelDefinition definition = definition(name);
 		NamedChannel named = open(name, definition);
 		if (service != null) {
-			named.watchers().forEach((watcher) -> watcher.expect(service));
+			named.expecting().forEach((watcher) -> watcher.accept(service));
 		}
 		return named.channel();
 	}

@@ -93,13 +93,15 @@ public final class GrpcClientAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ChannelFactory grpcChannelFactory(NameResolvers nameResolvers, GlobalClientInterceptors interceptors,
-			ClientThreads threads, ClientEventLoops eventLoops, ClientTls tls, DefaultListableBeanFactory beanFactory) {
+			ClientThreads threads, ClientEventLoops eventLoops, ClientTls tls, Findings findings,
+			DefaultListableBeanFactory beanFactory) {
 		OwnBeans own = new OwnBeans(beanFactory);
 		List<ChannelTransport> transports = new ArrayList<>(own.inOrder(ChannelTransport.class));
 		transports.add(new InProcessChannelTransport(threads));
 		transports.add(new NettyChannelTransport(eventLoops, tls));
 		return new ChannelFactory(transports, nameResolvers, own.inOrder(ResolutionDecorator.class),
-				own.inOrder(ClientTelemetry.class), interceptors, own.inOrder(ChannelBuilderCustomizer.class), threads);
+				own.inOrder(ClientTelemetry.class), interceptors, own.inOrder(ChannelBuilderCustomizer.class), threads,
+				findings);
 	}
 
 	// so that threads end after the channels, which know of them only when they are built
