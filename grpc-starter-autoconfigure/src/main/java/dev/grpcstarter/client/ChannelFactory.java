@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import dev.grpcstarter.client.ClientTelemetry.CallWatcher;
 import dev.grpcstarter.client.naming.NameResolvers;
@@ -61,7 +62,7 @@ public final class ChannelFactory {
 			ClientThreads threads, Findings findings) {
 		this.transports = List.copyOf(transports);
 		this.nameResolvers = nameResolvers;
-		this.decorators = List.copyOf(decorators);
+		this.decorators = Stream.concat(decorators.stream(), Stream.of(new IdempotentRetries())).toList();
 		this.telemetry = List.copyOf(telemetry);
 		this.interceptors = interceptors;
 		this.customizers = List.copyOf(customizers);
@@ -141,9 +142,8 @@ public final class ChannelFactory {
 	// gRPC has no other way of giving a resolver to one channel only
 	@SuppressWarnings("deprecation")
 	private void resolveNames(ChannelDefinition definition, ManagedChannelBuilder<?> builder) {
-		NameResolverProvider provider = nameResolver(definition);
-		builder.nameResolverFactory(this.decorators.isEmpty() ? provider
-				: new DecoratedNameResolverProvider(definition, provider, this.decorators));
+		builder.nameResolverFactory(
+				new DecoratedNameResolverProvider(definition, nameResolver(definition), this.decorators));
 	}
 
 	private static ManagedChannel build(ChannelDefinition definition, ManagedChannelBuilder<?> builder) {

@@ -9,6 +9,7 @@ import java.util.Map;
 
 import dev.grpcstarter.call.MethodPattern;
 import dev.grpcstarter.client.AttemptPolicy.Hedging;
+import dev.grpcstarter.client.AttemptPolicy.Once;
 import dev.grpcstarter.client.AttemptPolicy.Retry;
 import dev.grpcstarter.client.Exclusions.Outliers;
 import io.grpc.ManagedChannelBuilder;
@@ -34,13 +35,29 @@ final class ServiceConfig {
 			builder.maxRetryAttempts(Math.max(2, attempts.mostRetried()));
 			builder.maxHedgedAttempts(Math.max(2, attempts.mostHedged()));
 		}
-		Map<String, ?> config = toMap();
+		Map<String, ?> config = forAllMethods();
 		if (!config.isEmpty()) {
 			builder.defaultServiceConfig(config);
 		}
 	}
 
-	Map<String, ?> toMap() {
+	/**
+	 * Whether some calls are retried only if their methods are marked as idempotent.
+	 * @return {@code true} if marked methods need a config of their own
+	 */
+	boolean dependsOnMarks() {
+		return this.definition.attempts().byPattern().values().stream().anyMatch(ServiceConfig::isForMarked);
+	}
+
+	Map<String, ?> forMarkedMethods() {
+		return config(true);
+	}
+
+	Map<String, ?> forAllMethods() {
+		return config(false);
+	}
+
+	private Map<String, ?> config(boolean marked) {
 		Map<String, Object> config = new HashMap<>();
 		Attempts attempts = this.definition.attempts();
 		if (attempts.areRepeated()) {
@@ -48,7 +65,8 @@ final class ServiceConfig {
 					attempts.byPattern()
 						.entrySet()
 						.stream()
-						.map((entry) -> method(entry.getKey(), entry.getValue()))
+						.map((entry) -> method(entry.getKey(),
+								(!marked && isForMarked(entry.getValue())) ? new Once() : entry.getValue()))
 						.toList());
 			config.put("retryThrottling", Map.of("maxTokens", attempts.throttle().maxTokens(), "tokenRatio",
 					attempts.throttle().tokenRatio()));
@@ -62,6 +80,10 @@ final class ServiceConfig {
 					List.of(Map.of("outlier_detection_experimental", outlierDetection(exclusions.outliers()))));
 		}
 		return config;
+	}
+
+	private static boolean isForMarked(AttemptPolicy policy) {
+		return policy instanceof Retry retry && retry.idempotentOnly();
 	}
 
 	/**

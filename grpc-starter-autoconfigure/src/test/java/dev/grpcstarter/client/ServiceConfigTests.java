@@ -59,14 +59,14 @@ class ServiceConfigTests {
 	@Test
 	void withoutAttemptsThereIsNothingToParse() {
 		assertThat(new ServiceConfig(definition(Map.of(MethodPattern.ALL, new Once()), new Exclusions(null, null)))
-			.toMap()).isEmpty();
+			.forAllMethods()).isEmpty();
 	}
 
 	@Test
 	void outliersAreLeftOutOfThePolicyOfTheChannel() {
 		Exclusions exclusions = new Exclusions("shop.Inventory",
 				new Exclusions.Outliers(Duration.ofMillis(10), Duration.ofMillis(1050), 11, 12, 13, 14));
-		Map<String, ?> config = new ServiceConfig(definition(Map.of(), exclusions)).toMap();
+		Map<String, ?> config = new ServiceConfig(definition(Map.of(), exclusions)).forAllMethods();
 		assertThat(config.get("healthCheckConfig")).isEqualTo(Map.of("serviceName", "shop.Inventory"));
 		List<?> balancing = (List<?>) config.get("loadBalancingConfig");
 		Map<?, ?> policy = (Map<?, ?>) balancing.get(0);
@@ -92,7 +92,7 @@ class ServiceConfigTests {
 			config.applyTo(builder);
 			builder.build().shutdownNow();
 		}
-		ConfigOrError parsed = parser.get().parseServiceConfig(config.toMap());
+		ConfigOrError parsed = parser.get().parseServiceConfig(config.forAllMethods());
 		assertThat(parsed.getError()).isNull();
 		return String.valueOf(parsed.getConfig());
 	}
