@@ -176,6 +176,7 @@ public final class ChannelFactory {
 			chain.add(new RequestCompression(calls.compression()));
 		}
 		chain.add(new ApplicationInterceptors(this.interceptors));
+		chain.add(new LocalFailureInterceptor());
 		return chain;
 	}
 
