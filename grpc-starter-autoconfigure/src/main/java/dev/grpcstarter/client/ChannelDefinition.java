@@ -34,7 +34,7 @@ public record ChannelDefinition(String name, ChannelTarget target, @Nullable Str
 	 */
 	ChannelDefinition withTarget(ChannelTarget target) {
 		return new ChannelDefinition(this.name, target, this.authority, this.ssl, this.connecting, this.keepalive,
-				this.balancing, this.limits, this.calls, this.services);
+				this.balancing, this.exclusions, this.attempts, this.limits, this.calls, this.services);
 	}
 
 	/**

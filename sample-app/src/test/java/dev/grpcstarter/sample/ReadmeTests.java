@@ -60,13 +60,12 @@ class ReadmeTests {
 			yaml.getObject().stringPropertyNames().stream().filter((key) -> key.startsWith("grpc.")).forEach(keys::add);
 		}
 		assertThat(keys).hasSizeGreaterThan(10)
-			.allSatisfy((key) -> assertThat(known)
-				.contains(key.replaceFirst("\\[\\d+]$", "")
-					.replaceFirst("^grpc\\.client\\.channels\\.[^.]+", "grpc.client.defaults")
-					.replaceFirst("^(grpc\\.client\\.defaults\\.methods)\\[.*", "$1")
-					.replaceFirst("^(grpc\\.server\\.methods)\\[.*", "$1")
-					.replaceFirst("^(grpc\\.server\\.health\\.services)\\[.+]\\.group$", "$1")
-					.replaceFirst("^(management\\.endpoint\\.health\\.group)\\..+", "$1")));
+			.allSatisfy((key) -> assertThat(known).contains(key.replaceFirst("\\[\\d+]$", "")
+				.replaceFirst("^grpc\\.client\\.channels\\.[^.]+", "grpc.client.defaults")
+				.replaceFirst("^(grpc\\.client\\.defaults\\.methods)\\[.*", "$1")
+				.replaceFirst("^(grpc\\.server\\.methods)\\[.*", "$1")
+				.replaceFirst("^(grpc\\.server\\.health\\.services)\\[.+]\\.group$", "$1")
+				.replaceFirst("^(management\\.endpoint\\.health\\.group)\\..+", "$1")));
 	}
 
 	private static Set<String> knownKeys() throws IOException {

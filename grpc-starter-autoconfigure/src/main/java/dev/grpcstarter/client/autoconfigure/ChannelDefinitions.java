@@ -80,14 +80,11 @@ final class ChannelDefinitions {
 		ListedServices.check(channels, problems);
 		channels.forEach((name, channel) -> checks.together(name, channel, defaults, BUILT_IN));
 		problems.throwIfAny();
-		return channels.entrySet()
-			.stream()
-			.map((channel) -> {
-				ChannelDefinitions keys = new ChannelDefinitions(channel.getValue(), defaults, policies);
-				return keys.merge(channel.getKey(), keys.target(nameResolvers),
-						new AttemptKeys(channel.getKey(), channel.getValue(), defaults, BUILT_IN));
-			})
-			.toList();
+		return channels.entrySet().stream().map((channel) -> {
+			ChannelDefinitions keys = new ChannelDefinitions(channel.getValue(), defaults, policies);
+			return keys.merge(channel.getKey(), keys.target(nameResolvers),
+					new AttemptKeys(channel.getKey(), channel.getValue(), defaults, BUILT_IN));
+		}).toList();
 	}
 
 	/**

@@ -110,7 +110,7 @@ public final class GrpcClientAutoConfiguration {
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	GrpcChannels grpcChannels(GrpcClientProperties properties, NameResolvers nameResolvers,
 			LoadBalancingPolicies policies, ClientTls tls, Findings findings, ClientThreads threads,
-			 BeanFactory beanFactory) {
+			BeanFactory beanFactory) {
 		List<ChannelDefinition> definitions = ChannelDefinitions.of(properties, nameResolvers, policies);
 		new ChannelReferences(tls).check(properties);
 		new DnsCacheCheck(JvmDnsCache.ofThisJvm(), findings).check(definitions);

@@ -12,6 +12,7 @@ import dev.grpcstarter.client.AttemptPolicy.Retry;
 import dev.grpcstarter.client.Attempts;
 import dev.grpcstarter.client.ChannelDefinition;
 import dev.grpcstarter.client.Exclusions;
+import dev.grpcstarter.client.LoadBalancingPolicies;
 import dev.grpcstarter.client.naming.NameResolvers;
 import io.grpc.Status;
 import org.junit.jupiter.api.Test;
@@ -113,7 +114,7 @@ class ChannelAttemptsTests {
 		ClientRunner.clientOnly().withPropertyValues(TARGET).withPropertyValues(properties).run((context) -> {
 			assertThat(context).hasNotFailed();
 			definitions.addAll(ChannelDefinitions.of(context.getBean(GrpcClientProperties.class),
-					context.getBean(NameResolvers.class)));
+					context.getBean(NameResolvers.class), context.getBean(LoadBalancingPolicies.class)));
 		});
 		return definitions.get(0);
 	}

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.stream.Stream;
 
-import dev.grpcstarter.conformance.process.ChildJvm;
+import dev.grpcstarter.conformance.process.Child;
 import io.grpc.Status;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +31,7 @@ class BadServerTests {
 
 	private static final Map<Misbehaviour, BadServer> servers = new LinkedHashMap<>();
 
-	private static ChildJvm caller;
+	private static Child caller;
 
 	static Stream<Misbehaviour> misbehaviours() {
 		return Stream.of(BadConnection.values(), BadAnswer.values()).flatMap(Stream::of);
@@ -49,7 +49,7 @@ class BadServerTests {
 		}
 		arguments.add("--grpc.server.enabled=false");
 		String netty = "-Dio.grpc.netty.shaded.io.netty.leakDetection.";
-		caller = ChildJvm.start(
+		caller = Child.jvm(
 				List.of("env", "JAVA_TOOL_OPTIONS=%slevel=paranoid %stargetRecords=1".formatted(netty, netty)),
 				Caller.class, arguments.toArray(String[]::new));
 		caller.awaitLine("Started Caller");

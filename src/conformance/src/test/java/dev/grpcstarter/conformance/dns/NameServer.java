@@ -13,7 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A name server for one name, whose addresses can change. What it answers may not be kept.
+ * A name server for one name, whose addresses can change. What it answers may not be
+ * kept.
  */
 final class NameServer implements AutoCloseable {
 
@@ -45,9 +46,9 @@ final class NameServer implements AutoCloseable {
 		String own = "127.53.%d.%d".formatted(pid / 250 % 250 + 1, pid % 250 + 1);
 		Files.writeString(this.resolver, "nameserver %s%n".formatted(own));
 		write(addresses);
-		this.process = new ProcessBuilder("dnsmasq", "--no-daemon", "--conf-file=/dev/null", "--user=root", "--pid-file=",
-				"--no-resolv", "--no-hosts", "--addn-hosts=" + this.hosts, "--local-ttl=0", "--listen-address=" + own,
-				"--bind-interfaces")
+		this.process = new ProcessBuilder("dnsmasq", "--no-daemon", "--conf-file=/dev/null", "--user=root",
+				"--pid-file=", "--no-resolv", "--no-hosts", "--addn-hosts=" + this.hosts, "--local-ttl=0",
+				"--listen-address=" + own, "--bind-interfaces")
 			.redirectErrorStream(true)
 			.redirectOutput(this.log.toFile())
 			.start();
@@ -56,9 +57,7 @@ final class NameServer implements AutoCloseable {
 
 	private void write(List<String> addresses) throws IOException {
 		Files.writeString(this.hosts,
-				addresses.stream()
-					.map((address) -> "%s %s%n".formatted(address, NAME))
-					.collect(Collectors.joining()));
+				addresses.stream().map((address) -> "%s %s%n".formatted(address, NAME)).collect(Collectors.joining()));
 	}
 
 	/**

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import dev.grpcstarter.conformance.interop.InteropApplication;
-import dev.grpcstarter.conformance.process.ChildJvm;
+import dev.grpcstarter.conformance.process.Child;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.testing.integration.EmptyProtos.Empty;
@@ -45,7 +45,7 @@ class FileDescriptorExhaustionTests {
 	void theServerWaitsWithoutSpinningAndServesAgainAfterwards(boolean noNative) throws Exception {
 		List<String> limited = List.of("bash", "-c", "ulimit -n %d; exec \"$@\"".formatted(LIMIT), "bash", "env",
 				"JAVA_TOOL_OPTIONS=-Dio.grpc.netty.shaded.io.netty.transport.noNative=" + noNative);
-		try (ChildJvm server = ChildJvm.start(limited, InteropApplication.class, "--grpc.server.address=127.0.0.1",
+		try (Child server = Child.jvm(limited, InteropApplication.class, "--grpc.server.address=127.0.0.1",
 				"--grpc.server.port=0")) {
 			int port = Integer.parseInt(server.awaitLine("listens on \\[127\\.0\\.0\\.1:(\\d+)]").group(1));
 			call(port).get(20, TimeUnit.SECONDS);
@@ -81,19 +81,19 @@ class FileDescriptorExhaustionTests {
 		return TestServiceGrpc.newFutureStub(channel).emptyCall(Empty.getDefaultInstance());
 	}
 
-	private static long fileDescriptors(ChildJvm process) throws IOException {
+	private static long fileDescriptors(Child process) throws IOException {
 		try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
 			return open.count();
 		}
 	}
 
-	private static Duration cpuTimeWithin(Duration span, ChildJvm process) {
+	private static Duration cpuTimeWithin(Duration span, Child process) {
 		Duration before = cpuTime(process);
 		await().pollDelay(span).until(() -> true);
 		return cpuTime(process).minus(before);
 	}
 
-	private static Duration cpuTime(ChildJvm process) {
+	private static Duration cpuTime(Child process) {
 		return ProcessHandle.of(process.pid()).flatMap((handle) -> handle.info().totalCpuDuration()).orElseThrow();
 	}
 

@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import dev.grpcstarter.conformance.process.Cable;
-import dev.grpcstarter.conformance.process.ChildJvm;
+import dev.grpcstarter.conformance.process.Child;
 import dev.grpcstarter.conformance.process.Skip;
 import dev.grpcstarter.server.ServerBuilderCustomizer;
 import io.grpc.Attributes;
@@ -39,7 +39,7 @@ class SilentClientTests {
 	@Test
 	void aFrozenClientIsNoticedAfterTimeAndTimeout() throws Exception {
 		try (ConfigurableApplicationContext server = server("127.0.0.1");
-				ChildJvm client = ChildJvm.start(List.of(), StreamingClient.class, "127.0.0.1:" + port(server))) {
+				Child client = Child.jvm(List.of(), StreamingClient.class, "127.0.0.1:" + port(server))) {
 			client.awaitLine("the call is open");
 			client.signal("STOP");
 			server.getBean(Witness.class).assertThatTheClientIsGivenUp();
@@ -50,7 +50,7 @@ class SilentClientTests {
 	void aClientBehindACutCableIsNoticedAfterTimeAndTimeout() throws Exception {
 		try (Cable cable = cable();
 				ConfigurableApplicationContext server = server(cable.nearEnd());
-				ChildJvm client = ChildJvm.start(cable.atTheFarEnd(), StreamingClient.class,
+				Child client = Child.jvm(cable.atTheFarEnd(), StreamingClient.class,
 						cable.nearEnd() + ":" + port(server))) {
 			client.awaitLine("the call is open");
 			cable.cut();

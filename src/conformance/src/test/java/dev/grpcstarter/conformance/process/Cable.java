@@ -3,6 +3,7 @@ package dev.grpcstarter.conformance.process;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A network namespace with a cable to it that can be cut: from then on every packet is
@@ -10,24 +11,27 @@ import java.util.List;
  */
 public final class Cable implements AutoCloseable {
 
-	// a range that is set apart for tests of networks, RFC 2544
-	private static final String NEAR_END = "198.18.53.1";
+	private static final AtomicInteger cables = new AtomicInteger();
 
-	private static final String FAR_END = "198.18.53.2";
+	private final String name;
 
-	private final String name = "grpc" + ProcessHandle.current().pid() % 100_000;
+	private final int network;
 
 	/**
-	 * Lays a cable.
+	 * Lays a cable that has a network of its own, also if other processes have some.
 	 * @throws IOException if that is not possible here
 	 */
 	public Cable() throws IOException, InterruptedException {
+		int cable = cables.incrementAndGet();
+		long process = ProcessHandle.current().pid();
+		this.name = "grpc%d-%d".formatted(process % 100_000, cable);
+		this.network = (int) ((process * 8 + cable) % 0x4000) * 4;
 		try {
 			ip("netns", "add", this.name);
 			ip("link", "add", this.name, "type", "veth", "peer", "name", "far", "netns", this.name);
-			ip("addr", "add", NEAR_END + "/30", "dev", this.name);
+			ip("addr", "add", nearEnd() + "/30", "dev", this.name);
 			ip("link", "set", this.name, "up");
-			ip("-n", this.name, "addr", "add", FAR_END + "/30", "dev", "far");
+			ip("-n", this.name, "addr", "add", farEnd() + "/30", "dev", "far");
 			ip("-n", this.name, "link", "set", "far", "up");
 		}
 		catch (IOException ex) {
@@ -41,7 +45,24 @@ public final class Cable implements AutoCloseable {
 	 * @return the address
 	 */
 	public String nearEnd() {
-		return NEAR_END;
+		return host(1);
+	}
+
+	/**
+	 * The address at which this end reaches the far one.
+	 * @return the address
+	 */
+	public String farEnd() {
+		return host(2);
+	}
+
+	/**
+	 * An address of a range that is set apart for tests of networks, RFC 2544.
+	 * @param number its number in the network of this cable
+	 * @return the address
+	 */
+	private String host(int number) {
+		return "198.18.%d.%d".formatted(this.network >> 8, this.network & 0xff | number);
 	}
 
 	/**

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-import dev.grpcstarter.conformance.process.ChildJvm;
+import dev.grpcstarter.conformance.process.Child;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -50,9 +50,9 @@ class StopTests {
 	@EnumSource
 	void theApplicationLeavesInGoodOrder(HowToStop how) throws Exception {
 		try (BackService back = new BackService();
-				ChildJvm application = ChildJvm.start(List.of(), StoppedApplication.class,
-						"--grpc.server.address=127.0.0.1", "--grpc.server.port=0",
-						"--grpc.server.shutdown.drain=" + DRAIN, "--grpc.server.shutdown.grace=" + GRACE,
+				Child application = Child.jvm(List.of(), StoppedApplication.class, "--grpc.server.address=127.0.0.1",
+						"--grpc.server.port=0", "--grpc.server.shutdown.drain=" + DRAIN,
+						"--grpc.server.shutdown.grace=" + GRACE,
 						"--grpc.client.channels.back.target=dns:///" + back.target(),
 						"--spring.application.admin.enabled=true");
 				Caller caller = new Caller(port(application))) {
@@ -89,11 +89,11 @@ class StopTests {
 		}
 	}
 
-	private static int port(ChildJvm application) {
+	private static int port(Child application) {
 		return Integer.parseInt(application.awaitLine("listens on \\[127\\.0\\.0\\.1:(\\d+)]").group(1));
 	}
 
-	private static void tell(ChildJvm application, HowToStop how) throws Exception {
+	private static void tell(Child application, HowToStop how) throws Exception {
 		if (how == HowToStop.SIGTERM) {
 			application.terminate();
 		}
@@ -109,7 +109,7 @@ class StopTests {
 	/**
 	 * Until then, everybody who connects is served.
 	 */
-	private static void awaitTheEndOfTheDrain(ChildJvm application) {
+	private static void awaitTheEndOfTheDrain(Child application) {
 		try (Caller first = new Caller(port(application))) {
 			first.call();
 		}

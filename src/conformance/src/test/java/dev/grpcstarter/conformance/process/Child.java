@@ -19,10 +19,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A main method of the test's class path in a JVM of its own, which ends with the test at
- * the latest.
+ * Another process, which ends with the test at the latest.
  */
-public final class ChildJvm implements AutoCloseable {
+public final class Child implements AutoCloseable {
 
 	private final Process process;
 
@@ -30,7 +29,7 @@ public final class ChildJvm implements AutoCloseable {
 
 	private final Thread reader;
 
-	private ChildJvm(Process process) {
+	private Child(Process process) {
 		this.process = process;
 		this.reader = new Thread(this::read, "output of " + process.pid());
 		this.reader.setDaemon(true);
@@ -38,18 +37,28 @@ public final class ChildJvm implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a JVM.
+	 * Starts a command.
+	 * @param command the command
+	 */
+	public static Child start(Command command) throws IOException {
+		return new Child(new ProcessBuilder(command.line()).directory(command.folder().toFile())
+			.redirectErrorStream(true)
+			.start());
+	}
+
+	/**
+	 * Starts a main method of the test's class path in a JVM of its own.
 	 * @param prefix a command that runs the command behind it, or nothing
 	 * @param main the class with the main method
 	 * @param arguments the arguments of the main method
 	 */
-	public static ChildJvm start(List<String> prefix, Class<?> main, String... arguments) throws IOException {
+	public static Child jvm(List<String> prefix, Class<?> main, String... arguments) throws IOException {
 		List<String> line = new ArrayList<>(prefix);
 		// a small heap, because several of them run at a time
 		line.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
 				"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), main.getName()));
 		line.addAll(List.of(arguments));
-		return new ChildJvm(new ProcessBuilder(line).redirectErrorStream(true).start());
+		return start(new Command(Path.of("."), line));
 	}
 
 	private void read() {
