@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
 
-import dev.grpcstarter.conformance.process.ChildJvm;
+import dev.grpcstarter.conformance.process.Child;
 import dev.grpcstarter.conformance.process.Skip;
 import io.grpc.stub.StreamObserver;
 import io.grpc.testing.integration.EmptyProtos.Empty;
@@ -48,7 +48,7 @@ class ChangingAddressesTests {
 				Back two = new Back("127.0.0.3", one.port());
 				Back three = new Back("127.0.0.4", one.port());
 				NameServer names = nameServer(List.of("127.0.0.2", "127.0.0.3"));
-				ChildJvm client = client(names, one.port(),
+				Child client = client(names, one.port(),
 						"JAVA_TOOL_OPTIONS=-Dsun.net.inetaddr.ttl=" + JVM_CACHE.toSeconds())) {
 			await().atMost(Duration.ofSeconds(60)).until(() -> one.calls() > 200 && two.calls() > 200);
 			assertThat(three.calls()).isZero();
@@ -76,7 +76,7 @@ class ChangingAddressesTests {
 
 	@Test
 	void whereTheJvmKeepsAddressesForLongerThatIsSaid() throws Exception {
-		try (ChildJvm client = client(List.of(), "1")) {
+		try (Child client = client(List.of(), "1")) {
 			client.awaitLine(
 					"back\\.dns-refresh: addresses of .* are looked up every 1s, but the JVM keeps what it knows for 30s.*networkaddress\\.cache\\.ttl=1 .*\\[dns-cache]");
 		}
@@ -92,12 +92,12 @@ class ChangingAddressesTests {
 		}
 	}
 
-	private static ChildJvm client(NameServer names, String port, String variable) throws IOException {
+	private static Child client(NameServer names, String port, String variable) throws IOException {
 		return client(names.asked(variable), port);
 	}
 
-	private static ChildJvm client(List<String> prefix, String port) throws IOException {
-		return ChildJvm.start(prefix, SteadyClient.class, "--grpc.server.enabled=false",
+	private static Child client(List<String> prefix, String port) throws IOException {
+		return Child.jvm(prefix, SteadyClient.class, "--grpc.server.enabled=false",
 				"--grpc.client.channels.back.target=dns:///%s:%s".formatted(NameServer.NAME, port),
 				"--grpc.client.channels.back.dns-refresh=" + REFRESH.toMillis());
 	}
