@@ -30,26 +30,26 @@ final class RepeatedMethods implements Consumer<ServiceDescriptor> {
 
 	@Override
 	public void accept(ServiceDescriptor service) {
-		String key = "grpc.client.channels." + this.channel.name();
 		List<MethodDescriptor<?, ?>> unmarked = service.getMethods()
 			.stream()
 			.filter((method) -> !method.isIdempotent() && !isMeant(method))
 			.collect(Collectors.toUnmodifiableList());
 		String retried = names(unmarked, Retry.class);
 		if (!retried.isEmpty()) {
-			this.findings.add(new Finding("retry-not-idempotent", key + ".retry.max-attempts",
+			this.findings.add(new Finding("retry-not-idempotent", this.channel.key("retry.max-attempts"),
 					"calls of %s may be retried after their first attempt has had its effect, and are not marked as idempotent: %s"
 						.formatted(service.getName(), retried),
-					"Mark those that are with idempotency_level in the .proto file and set %s.retry.idempotent-only to true, or leave them out with %s.methods[%s/<Method>].retry.max-attempts set to 1."
-						.formatted(key, key, service.getName())));
+					"Mark those that are with idempotency_level in the .proto file and set %s to true, or leave them out with %s[%s/<Method>].retry.max-attempts set to 1."
+						.formatted(this.channel.key("retry.idempotent-only"), this.channel.key("methods"),
+								service.getName())));
 		}
 		String hedged = names(unmarked, Hedging.class);
 		if (!hedged.isEmpty()) {
-			this.findings.add(new Finding("retry-not-idempotent", key + ".hedging.max-attempts",
+			this.findings.add(new Finding("retry-not-idempotent", this.channel.key("hedging.max-attempts"),
 					"calls of %s may run on several servers at once, and are not marked as idempotent: %s"
 						.formatted(service.getName(), hedged),
-					"Mark those that are with idempotency_level in the .proto file, or leave them out with %s.methods[%s/<Method>].hedging.max-attempts set to 1."
-						.formatted(key, service.getName())));
+					"Mark those that are with idempotency_level in the .proto file, or leave them out with %s[%s/<Method>].hedging.max-attempts set to 1."
+						.formatted(this.channel.key("methods"), service.getName())));
 		}
 	}
 

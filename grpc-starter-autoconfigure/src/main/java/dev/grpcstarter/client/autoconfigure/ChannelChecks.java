@@ -50,11 +50,12 @@ final class ChannelChecks {
 		this.exclusions.together(channel, own, defaults);
 	}
 
-	void defaults(ChannelProperties properties) {
+	void defaults(ChannelProperties properties, ChannelProperties builtIn) {
 		noPlace("target", properties.target());
 		noPlace("authority", properties.authority());
 		noPlace("services", properties.services());
 		keys(DEFAULTS, properties);
+		this.attempts.together(new AttemptKeys("", null, properties, builtIn));
 	}
 
 	private void noPlace(String key, @Nullable Object value) {

@@ -73,7 +73,7 @@ final class ChannelDefinitions {
 		ChannelChecks checks = new ChannelChecks(problems, nameResolvers, policies);
 		ChannelProperties defaults = properties.defaults();
 		if (defaults != null) {
-			checks.defaults(defaults);
+			checks.defaults(defaults, BUILT_IN);
 		}
 		Map<String, ChannelProperties> channels = ChannelNames.inOneSpelling(properties.channels(), problems);
 		channels.forEach(checks::channel);

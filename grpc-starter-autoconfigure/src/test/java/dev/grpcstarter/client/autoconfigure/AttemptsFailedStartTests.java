@@ -82,6 +82,16 @@ class AttemptsFailedStartTests {
 	}
 
 	@Test
+	void aContradictionOfTheDefaultsIsReportedWithoutAnyChannelToo() {
+		ClientRunner.clientOnly()
+			.withPropertyValues("grpc.client.defaults.retry.max-attempts=2",
+					"grpc.client.defaults.hedging.max-attempts=2")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("is for the same methods"));
+	}
+
+	@Test
 	void healthIsAskedForByRoundRobinAlone() {
 		fails("echo.health-check.enabled: grpc.client.defaults.load-balancing is pick_first, and only round_robin",
 				"grpc.client.defaults.load-balancing=pick_first", CHANNEL + "health-check.enabled=true");
