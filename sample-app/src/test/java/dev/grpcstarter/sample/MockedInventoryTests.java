@@ -17,6 +17,7 @@ import static org.mockito.BDDMockito.given;
  * The orders alone: the inventory is a mock, and there is no socket.
  */
 @SpringBootTest(properties = { "grpc.server.port=none", "grpc.server.in-process-name=mocked-inventory",
+		"grpc.client.channels.inventory.target=in-process:mocked-inventory",
 		"grpc.client.channels.shop.target=in-process:mocked-inventory" })
 class MockedInventoryTests {
 
