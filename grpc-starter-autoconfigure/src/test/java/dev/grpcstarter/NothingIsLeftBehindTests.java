@@ -18,6 +18,7 @@ import dev.grpcstarter.server.autoconfigure.GrpcBuiltInServicesAutoConfiguration
 import dev.grpcstarter.server.autoconfigure.GrpcServerAutoConfiguration;
 import dev.grpcstarter.testing.EchoGrpc;
 import dev.grpcstarter.testing.EchoService;
+import io.grpc.ConnectivityState;
 import io.grpc.InternalChannelz;
 import io.grpc.InternalInstrumented;
 import io.grpc.ManagedChannel;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.test.util.TestSocketUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,6 +77,17 @@ class NothingIsLeftBehindTests {
 		}
 		assertThat(channels).hasSize(9).allMatch(ManagedChannel::isTerminated);
 		awaitNothingNew();
+	}
+
+	@Test
+	void aContextThatIsClosedLeavesTheChannelsOfAnotherAlone() {
+		this.runner.run((server) -> clientOf(server).run((first) -> {
+			clientOf(server)
+				.run((second) -> assertThat(second.getBean(Caller.class).tcp.say(EchoService.phrase("hello")))
+					.isEqualTo(first.getBean(Caller.class).tcp.say(EchoService.phrase("hello"))));
+			assertThat(first.getBean(GrpcChannels.class).get("tcp").getState(false)).isEqualTo(ConnectivityState.READY);
+			assertThat(first.getBean(Caller.class).tcp.say(EchoService.phrase("hello")).getText()).isEqualTo("hello");
+		}));
 	}
 
 	@Test
@@ -129,6 +142,11 @@ class NothingIsLeftBehindTests {
 			.untilAsserted(
 					() -> assertThat(threads()).filteredOn((thread) -> !this.threads.contains(thread)).isEmpty());
 		assertThat(servers()).isSubsetOf(this.servers);
+	}
+
+	private ApplicationContextRunner clientOf(ApplicationContext server) {
+		return this.runner.withPropertyValues("grpc.server.enabled=false", "grpc.client.channels.tcp.target=127.0.0.1:"
+				+ server.getEnvironment().getProperty("local.grpc.server.port"));
 	}
 
 	private static List<InternalInstrumented<InternalChannelz.ServerStats>> servers() {
