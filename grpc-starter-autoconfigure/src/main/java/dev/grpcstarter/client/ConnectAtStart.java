@@ -110,10 +110,7 @@ public final class ConnectAtStart implements SmartLifecycle {
 		if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
 			return "nothing answers there, and nothing refuses either";
 		}
-		// gRPC's words for what only the cause can tell
-		boolean saysNothing = status.getDescription() == null || status.getDescription().equals("io exception");
-		return String.valueOf(
-				(saysNothing && status.getCause() != null) ? status.getCause().getMessage() : status.getDescription());
+		return String.valueOf(status.getDescription());
 	}
 
 	@Override

@@ -14,8 +14,6 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.NestedExceptionUtils;
-
 /**
  * Says in the status of a call why there was no connection. gRPC says "io exception"
  * there, and leaves the rest to the cause, which is seldom printed.
@@ -59,8 +57,10 @@ final class ConnectionFailures implements ClientInterceptor {
 					handshake.explain(this.channel));
 		}
 		if (status.getCause() instanceof IOException ex && startsWith(status, "io exception")) {
-			return "the connection to '%s' failed: %s".formatted(this.channel.target(),
-					NestedExceptionUtils.getMostSpecificCause(ex).getMessage());
+			// the outermost names the address, of which a target may have several
+			String failure = "the connection to '%s' failed: %s".formatted(this.channel.target(), ex.getMessage());
+			return (isOtherProtocol(status, "") && failure.contains("reset")) ? failure + ". " + otherProtocol()
+					: failure;
 		}
 		return null;
 	}
@@ -70,8 +70,8 @@ final class ConnectionFailures implements ClientInterceptor {
 	}
 
 	private String otherProtocol() {
-		return "'%s' does not answer HTTP/2 in plaintext. If it speaks TLS, set grpc.client.channels.%s.ssl.enabled=true or ssl.bundle"
-			.formatted(this.channel.target(), this.channel.name());
+		return "'%s' does not answer HTTP/2 in plaintext. If it speaks TLS, set %s=true or ssl.bundle"
+			.formatted(this.channel.target(), this.channel.key("ssl.enabled"));
 	}
 
 	private static boolean startsWith(Status status, String words) {

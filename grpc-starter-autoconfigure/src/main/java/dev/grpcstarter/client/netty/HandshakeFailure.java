@@ -30,7 +30,7 @@ record HandshakeFailure(SSLException cause) {
 	}
 
 	String explain(ChannelDefinition channel) {
-		String key = "grpc.client.channels.%s.".formatted(channel.name());
+		String key = channel.key("");
 		String message = String.valueOf(this.cause.getMessage());
 		if (this.cause instanceof NotSslRecordException) {
 			return "the server does not speak TLS, which %sssl.enabled=false switches off".formatted(key);

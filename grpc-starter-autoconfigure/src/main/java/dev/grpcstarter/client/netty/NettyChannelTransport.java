@@ -82,7 +82,7 @@ public final class NettyChannelTransport implements ChannelTransport {
 	}
 
 	private Supplier<TlsHandshake> handshakes(ChannelDefinition definition) {
-		String key = "grpc.client.channels.%s.ssl.".formatted(definition.name());
+		String key = definition.key("ssl.");
 		String bundle = definition.ssl().bundle();
 		return (bundle != null) ? this.tls.handshakes(bundle, key + "bundle")
 				: this.tls.handshakesOfTheJdk(key + "enabled");

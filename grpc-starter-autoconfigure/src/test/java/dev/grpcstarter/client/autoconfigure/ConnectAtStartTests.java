@@ -85,8 +85,28 @@ class ConnectAtStartTests {
 			.start();
 		assertThat(FailedStart.analysis(output, Client.class, ECHO + "connect=required", ECHO + "connect-timeout=1s",
 				ECHO + "target=127.0.0.1:" + this.server.getPort()))
-			.contains("grpc.client.channels.echo.target", "has no connection to 127.0.0.1:")
-			.containsPattern("Network closed|Connection reset|TLS");
+			.contains("grpc.client.channels.echo.target", "has no connection to 127.0.0.1:",
+					"does not answer HTTP/2 in plaintext. If it speaks TLS, set grpc.client.channels.echo.ssl.enabled=true");
+	}
+
+	@Test
+	void aServerThatSpeaksPlaintextToATlsChannelIsReported(CapturedOutput output) throws Exception {
+		this.server = echo(0);
+		assertThat(FailedStart.analysis(output, Client.class, ECHO + "connect=required", ECHO + "connect-timeout=1s",
+				ECHO + "ssl.enabled=true", ECHO + "target=127.0.0.1:" + this.server.getPort()))
+			.contains("the server does not speak TLS, which grpc.client.channels.echo.ssl.enabled=false switches off");
+	}
+
+	@Test
+	void aServerThatIsNotTrustedIsReported(CapturedOutput output) throws Exception {
+		this.server = NettyServerBuilder
+			.forAddress(new InetSocketAddress("127.0.0.1", 0),
+					TlsServerCredentials.create(Tls.file("server.pem").toFile(), Tls.file("server.key").toFile()))
+			.build()
+			.start();
+		assertThat(FailedStart.analysis(output, Client.class, ECHO + "connect=required", ECHO + "connect-timeout=1s",
+				ECHO + "ssl.enabled=true", ECHO + "target=127.0.0.1:" + this.server.getPort()))
+			.contains("the certificate of the server is not one that the JDK trusts");
 	}
 
 	@Test
