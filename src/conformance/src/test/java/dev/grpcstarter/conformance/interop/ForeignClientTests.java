@@ -1,8 +1,6 @@
 package dev.grpcstarter.conformance.interop;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +10,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.grpcstarter.conformance.process.Command;
-import io.grpc.testing.integration.TestServiceGrpc;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -93,7 +90,7 @@ abstract class ForeignClientTests {
 	}
 
 	private Stream<DynamicTest> results(String... arguments) throws IOException, InterruptedException {
-		Command.Result script = script(protos(), arguments).run();
+		Command.Result script = script(InteropProtos.extract(), arguments).run();
 		Map<String, String> lines = script.output()
 			.lines()
 			.filter((line) -> line.matches("(not )?ok \\w+.*"))
@@ -106,17 +103,6 @@ abstract class ForeignClientTests {
 			assertThat(script.exitCode()).as(script.output()).isZero();
 		});
 		return Stream.concat(cases, Stream.of(end));
-	}
-
-	private static Path protos() throws IOException {
-		Path protos = Files.createTempDirectory(Files.createDirectories(Path.of("target", "protos")), "interop");
-		Path folder = Files.createDirectories(protos.resolve("grpc").resolve("testing"));
-		for (String name : List.of("empty.proto", "messages.proto", "test.proto")) {
-			try (InputStream proto = TestServiceGrpc.class.getResourceAsStream("/grpc/testing/" + name)) {
-				Files.copy(proto, folder.resolve(name));
-			}
-		}
-		return protos.toAbsolutePath();
 	}
 
 }

@@ -1,15 +1,11 @@
 package dev.grpcstarter.conformance.interop;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
 import dev.grpcstarter.conformance.process.Command;
-import dev.grpcstarter.conformance.process.Skip;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-
-import org.springframework.util.FileSystemUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,30 +15,16 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class NodeClientTests extends ForeignClientTests {
 
-	private static final Path FOLDER = Path.of("target", "node");
+	private static Path folder;
 
 	@BeforeAll
-	static void install() throws Exception {
-		FileSystemUtils.copyRecursively(Path.of("src", "test", "node"), FOLDER);
-		try {
-			Command.Result npm = Command.in(FOLDER, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund").run();
-			if (npm.exitCode() != 0) {
-				skip("'npm ci' failed:\n" + npm.output());
-			}
-			Command.in(FOLDER, "node", "--version").run();
-		}
-		catch (IOException ex) {
-			skip(ex.getMessage());
-		}
-	}
-
-	private static void skip(String reason) {
-		Skip.because("the server was NOT called from grpc-js and buf", reason);
+	static void install() {
+		folder = NodePackages.folder("the server was NOT called from grpc-js and buf");
 	}
 
 	@Override
 	Command script(Path protos, String... arguments) {
-		return new Command(FOLDER,
+		return new Command(folder,
 				Stream.concat(Stream.of("node", "interop.mjs", protos.toString()), Stream.of(arguments)).toList());
 	}
 
@@ -63,7 +45,7 @@ class NodeClientTests extends ForeignClientTests {
 	}
 
 	private static Command.Result buf(String... arguments) throws Exception {
-		return new Command(FOLDER, Stream
+		return new Command(folder, Stream
 			.concat(Stream.of("node_modules/.bin/buf", "curl", "--http2-prior-knowledge", "--protocol", "grpc",
 					"--reflect-protocol", "grpc-v1"), Stream.of(arguments))
 			.toList()).run();
