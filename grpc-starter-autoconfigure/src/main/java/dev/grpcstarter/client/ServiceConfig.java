@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import dev.grpcstarter.call.MethodPattern;
 import dev.grpcstarter.client.AttemptPolicy.Hedging;
@@ -20,6 +21,11 @@ import io.grpc.Status;
  * attempts, health and outliers. Numbers are doubles and durations are texts in it.
  */
 final class ServiceConfig {
+
+	/**
+	 * Others may refuse to work without a config, be it an empty one.
+	 */
+	private static final Set<String> WITHOUT_CONFIG = Set.of("round_robin", "pick_first");
 
 	private final ChannelDefinition definition;
 
@@ -78,6 +84,9 @@ final class ServiceConfig {
 		if (exclusions.outliers() != null) {
 			config.put("loadBalancingConfig",
 					List.of(Map.of("outlier_detection_experimental", outlierDetection(exclusions.outliers()))));
+		}
+		else if (!WITHOUT_CONFIG.contains(this.definition.balancing().policy())) {
+			config.put("loadBalancingConfig", List.of(Map.of(this.definition.balancing().policy(), Map.of())));
 		}
 		return config;
 	}
