@@ -41,7 +41,7 @@ final class DecoratedNameResolverProvider extends NameResolverProvider {
 
 	@Override
 	public String getDefaultScheme() {
-		return this.provider.getScheme();
+		return this.channel.target().scheme();
 	}
 
 	@Override

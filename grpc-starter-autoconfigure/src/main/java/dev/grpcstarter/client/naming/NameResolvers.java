@@ -55,7 +55,7 @@ public final class NameResolvers {
 
 	private List<String> schemes() {
 		Stream<String> builtIn = Stream.of(Dns.SCHEME, StaticList.SCHEME, UnixSocket.SCHEME, InProcess.SCHEME);
-		Stream<String> others = Stream.concat(this.beans.get().stream().map(NameResolverProvider::getScheme),
+		Stream<String> others = Stream.concat(this.beans.get().stream().map(NameResolverProvider::getDefaultScheme),
 				Stream.of("xds"));
 		return Stream.concat(builtIn, others.filter((scheme) -> find(scheme, null) != null)).distinct().toList();
 	}
