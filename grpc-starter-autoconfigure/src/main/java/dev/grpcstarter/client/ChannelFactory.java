@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -13,6 +14,7 @@ import dev.grpcstarter.client.naming.NameResolvers;
 import dev.grpcstarter.config.Findings;
 import dev.grpcstarter.config.GrpcConfigurationException;
 import dev.grpcstarter.config.Problem;
+import io.grpc.CallCredentials;
 import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
@@ -40,6 +42,8 @@ public final class ChannelFactory {
 
 	private final List<ChannelBuilderCustomizer> customizers;
 
+	private final Function<String, CallCredentials> credentials;
+
 	private final ClientThreads threads;
 
 	private final Findings findings;
@@ -53,19 +57,22 @@ public final class ChannelFactory {
 	 * @param interceptors the interceptors of the application, outermost first; asked for
 	 * at the first call over each channel
 	 * @param customizers what has the last word on each builder, in this order
+	 * @param credentials gives credentials by their name; asked at the first call over
+	 * each channel that names some
 	 * @param threads the threads that all channels share
 	 * @param findings where to note what is risky
 	 */
 	public ChannelFactory(List<ChannelTransport> transports, NameResolvers nameResolvers,
 			List<ResolutionDecorator> decorators, List<ClientTelemetry> telemetry,
 			Supplier<List<ClientInterceptor>> interceptors, List<ChannelBuilderCustomizer> customizers,
-			ClientThreads threads, Findings findings) {
+			Function<String, CallCredentials> credentials, ClientThreads threads, Findings findings) {
 		this.transports = List.copyOf(transports);
 		this.nameResolvers = nameResolvers;
 		this.decorators = Stream.concat(decorators.stream(), Stream.of(new IdempotentRetries())).toList();
 		this.telemetry = List.copyOf(telemetry);
 		this.interceptors = interceptors;
 		this.customizers = List.copyOf(customizers);
+		this.credentials = credentials;
 		this.threads = threads;
 		this.findings = findings;
 	}
@@ -171,6 +178,10 @@ public final class ChannelFactory {
 		}
 		if (!calls.metadata().entries().isEmpty()) {
 			chain.add(new StaticMetadataInterceptor(calls.metadata()));
+		}
+		String credentials = calls.credentials();
+		if (credentials != null) {
+			chain.add(new DefaultCredentials(() -> this.credentials.apply(credentials)));
 		}
 		if (!calls.compression().equals(IDENTITY)) {
 			chain.add(new RequestCompression(calls.compression()));

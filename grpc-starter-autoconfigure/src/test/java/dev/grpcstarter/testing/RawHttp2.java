@@ -174,6 +174,14 @@ public final class RawHttp2 implements AutoCloseable {
 		return false;
 	}
 
+	/**
+	 * Says as a server that no stream beyond the first is served.
+	 */
+	public void goAway(int error, String debug) throws IOException {
+		byte[] text = debug.getBytes(StandardCharsets.US_ASCII);
+		send(GOAWAY, 0, ByteBuffer.allocate(8 + text.length).putInt(1).putInt(error).put(text).array());
+	}
+
 	public void ping() throws IOException {
 		send(PING, 0, new byte[8]);
 	}

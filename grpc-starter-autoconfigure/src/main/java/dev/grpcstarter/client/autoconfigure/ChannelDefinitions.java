@@ -174,7 +174,12 @@ final class ChannelDefinitions {
 	private ChannelDefinition.Calls calls() {
 		return new ChannelDefinition.Calls(get(ChannelProperties::deadline), get(ChannelProperties::waitForReady),
 				get((keys) -> text(keys.compression())), find((keys) -> text(keys.userAgent())), metadata(),
-				find((keys) -> text(keys.credentials())));
+				credentials());
+	}
+
+	private @Nullable String credentials() {
+		OrNone<String> name = find(ChannelProperties::credentials);
+		return (name != null) ? text(name.orNull()) : null;
 	}
 
 	private StaticMetadata metadata() {

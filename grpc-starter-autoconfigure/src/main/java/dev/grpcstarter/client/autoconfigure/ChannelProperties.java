@@ -45,7 +45,8 @@ import org.springframework.util.unit.DataSize;
  * @param userAgent What calls say of their sender, before the name and version of gRPC.
  * @param metadata Metadata that is sent with every call. The values of keys that end in
  * -bin are in Base64.
- * @param credentials Name of a bean of the type CallCredentials.
+ * @param credentials Name of a bean of the type CallCredentials, for calls that bring no
+ * credentials along. none sends none, whatever the defaults say.
  * @param services Services, by their full names, whose stubs are injected by type,
  * without an annotation.
  * @param methods Keys by method pattern.
@@ -58,7 +59,7 @@ record ChannelProperties(@Nullable String target, @Nullable String authority, @N
 		@Nullable Limits limits, @Nullable @NestedConfigurationProperty RetryProperties retry,
 		@Nullable @NestedConfigurationProperty HedgingProperties hedging, @Nullable RetryThrottle retryThrottle,
 		@Nullable String compression, @Nullable String userAgent, @Nullable Map<String, String> metadata,
-		@Nullable String credentials, @Nullable List<String> services,
+		@Nullable OrNone<String> credentials, @Nullable List<String> services,
 		@Nullable Map<String, MethodProperties> methods) {
 
 	Ssl sslOrNothing() {
@@ -67,6 +68,11 @@ record ChannelProperties(@Nullable String target, @Nullable String authority, @N
 
 	Keepalive keepaliveOrNothing() {
 		return (this.keepalive != null) ? this.keepalive : Keepalive.NOTHING;
+	}
+
+	@Nullable String credentialsOrNull() {
+		String name = (this.credentials != null) ? this.credentials.orNull() : null;
+		return (name != null) ? name.trim() : null;
 	}
 
 	OutlierDetection outlierDetectionOrNothing() {

@@ -13,10 +13,13 @@ final class ChannelReferences {
 
 	private final ClientTls tls;
 
+	private final CredentialsBeans credentials;
+
 	private final Problems problems = new Problems();
 
-	ChannelReferences(ClientTls tls) {
+	ChannelReferences(ClientTls tls, CredentialsBeans credentials) {
 		this.tls = tls;
+		this.credentials = credentials;
 	}
 
 	/**
@@ -42,6 +45,10 @@ final class ChannelReferences {
 			catch (GrpcConfigurationException ex) {
 				ex.problems().forEach(this.problems::add);
 			}
+		}
+		String credentials = properties.credentialsOrNull();
+		if (credentials != null) {
+			this.credentials.check(prefix + "credentials", credentials, this.problems);
 		}
 	}
 

@@ -29,7 +29,7 @@ import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
 import io.grpc.LoadBalancerProvider;
 import io.grpc.NameResolverProvider;
 
-import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -100,8 +100,8 @@ public final class GrpcClientAutoConfiguration {
 		transports.add(new InProcessChannelTransport(threads));
 		transports.add(new NettyChannelTransport(eventLoops, tls));
 		return new ChannelFactory(transports, nameResolvers, own.inOrder(ResolutionDecorator.class),
-				own.inOrder(ClientTelemetry.class), interceptors, own.inOrder(ChannelBuilderCustomizer.class), threads,
-				findings);
+				own.inOrder(ClientTelemetry.class), interceptors, own.inOrder(ChannelBuilderCustomizer.class),
+				new CredentialsBeans(beanFactory)::get, threads, findings);
 	}
 
 	// so that threads end after the channels, which know of them only when they are built
@@ -110,9 +110,10 @@ public final class GrpcClientAutoConfiguration {
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	GrpcChannels grpcChannels(GrpcClientProperties properties, NameResolvers nameResolvers,
 			LoadBalancingPolicies policies, ClientTls tls, Findings findings, ClientThreads threads,
-			BeanFactory beanFactory) {
+			ListableBeanFactory beanFactory) {
 		List<ChannelDefinition> definitions = ChannelDefinitions.of(properties, nameResolvers, policies);
-		new ChannelReferences(tls).check(properties);
+		new ChannelReferences(tls, new CredentialsBeans(beanFactory)).check(properties);
+		new KeepaliveCheck(findings).check(properties);
 		new DnsCacheCheck(JvmDnsCache.ofThisJvm(), findings).check(definitions);
 		return new GrpcChannels(definitions, (target) -> ChannelDefinitions.unnamed(properties, policies, target),
 				nameResolvers, threads, () -> beanFactory.getBean(ChannelFactory.class));

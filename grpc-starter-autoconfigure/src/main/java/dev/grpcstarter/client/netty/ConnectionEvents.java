@@ -7,6 +7,7 @@ import java.util.Set;
 import io.grpc.LongCounterMetricInstrument;
 import io.grpc.MetricInstrument;
 import io.grpc.MetricSink;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of the connections of one channel, which gRPC tells nobody but those who
@@ -14,7 +15,18 @@ import io.grpc.MetricSink;
  */
 final class ConnectionEvents implements MetricSink {
 
+	private final Runnable sentAwayToCalmDown;
+
 	private volatile boolean connected;
+
+	/**
+	 * Events of a channel.
+	 * @param sentAwayToCalmDown told of a server that closes a connection because of too
+	 * many pings, or of too much of something else; must not block
+	 */
+	ConnectionEvents(Runnable sentAwayToCalmDown) {
+		this.sentAwayToCalmDown = sentAwayToCalmDown;
+	}
 
 	@Override
 	public void addLongCounter(LongCounterMetricInstrument instrument, long value, List<String> required,
@@ -22,6 +34,15 @@ final class ConnectionEvents implements MetricSink {
 		if (instrument.getName().equals("grpc.subchannel.connection_attempts_succeeded")) {
 			this.connected = true;
 		}
+		else if (instrument.getName().equals("grpc.subchannel.disconnections")
+				&& "GOAWAY ENHANCE_YOUR_CALM".equals(reason(instrument, optional))) {
+			this.sentAwayToCalmDown.run();
+		}
+	}
+
+	private static @Nullable String reason(LongCounterMetricInstrument instrument, List<String> optional) {
+		int index = instrument.getOptionalLabelKeys().indexOf("grpc.disconnect_error");
+		return (index >= 0 && index < optional.size()) ? optional.get(index) : null;
 	}
 
 	/**

@@ -32,6 +32,8 @@ public final class NettyChannelTransport implements ChannelTransport {
 
 	private final ClientTls tls;
 
+	private final TooManyPings tooManyPings = new TooManyPings();
+
 	/**
 	 * Connects with event loops that all channels share.
 	 * @param eventLoops the event loops
@@ -69,8 +71,8 @@ public final class NettyChannelTransport implements ChannelTransport {
 		return socket;
 	}
 
-	private static void watch(ChannelDefinition definition, NettyChannelBuilder builder) {
-		ConnectionEvents events = new ConnectionEvents();
+	private void watch(ChannelDefinition definition, NettyChannelBuilder builder) {
+		ConnectionEvents events = new ConnectionEvents(() -> this.tooManyPings.explain(definition));
 		InternalManagedChannelBuilder.addMetricSink(builder, events);
 		builder.intercept(new ConnectionFailures(definition, events));
 	}
