@@ -26,21 +26,17 @@ import dev.grpcstarter.client.tls.ClientTls;
 import dev.grpcstarter.config.Findings;
 import dev.grpcstarter.config.OwnBeans;
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
-import io.grpc.LoadBalancerProvider;
-import io.grpc.NameResolverProvider;
 
 import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.ssl.DefaultSslBundleRegistry;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.DependsOn;
+import org.springframework.context.annotation.Import;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -52,6 +48,7 @@ import org.springframework.util.function.SingletonSupplier;
 @AutoConfiguration(after = GrpcConfigurationAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "grpc.client.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(GrpcClientProperties.class)
+@Import(ClientConnections.class)
 public final class GrpcClientAutoConfiguration {
 
 	@Bean
@@ -62,32 +59,6 @@ public final class GrpcClientAutoConfiguration {
 	@Bean
 	GlobalClientInterceptors globalClientInterceptors(DefaultListableBeanFactory beanFactory) {
 		return new GlobalClientInterceptors(beanFactory);
-	}
-
-	@Bean
-	ClientThreads grpcClientThreads() {
-		return new ClientThreads();
-	}
-
-	@Bean
-	NameResolvers grpcNameResolvers(DefaultListableBeanFactory beanFactory) {
-		return new NameResolvers(
-				SingletonSupplier.of(() -> new OwnBeans(beanFactory).inOrder(NameResolverProvider.class)));
-	}
-
-	@Bean
-	LoadBalancingPolicies grpcLoadBalancingPolicies(DefaultListableBeanFactory beanFactory) {
-		return new LoadBalancingPolicies(new OwnBeans(beanFactory).inOrder(LoadBalancerProvider.class));
-	}
-
-	@Bean
-	ClientEventLoops grpcClientEventLoops() {
-		return new ClientEventLoops();
-	}
-
-	@Bean
-	ClientTls grpcClientTls(ObjectProvider<SslBundles> bundles) {
-		return new ClientTls(bundles.getIfAvailable(DefaultSslBundleRegistry::new));
 	}
 
 	@Bean
