@@ -22,6 +22,8 @@ import io.grpc.ConnectivityState;
 import io.grpc.InternalChannelz;
 import io.grpc.InternalInstrumented;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +34,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.test.util.TestSocketUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class NothingIsLeftBehindTests {
@@ -77,6 +80,20 @@ class NothingIsLeftBehindTests {
 		}
 		assertThat(channels).hasSize(9).allMatch(ManagedChannel::isTerminated);
 		awaitNothingNew();
+	}
+
+	@Test
+	void aCallAfterTheCloseIsToldThatItComesTooLate() {
+		AtomicReference<Caller> caller = new AtomicReference<>();
+		this.runner.run((context) -> {
+			caller.set(context.getBean(Caller.class));
+			assertThat(caller.get().tcp.say(EchoService.phrase("hello")).getText()).isEqualTo("hello");
+		});
+		for (EchoGrpc.EchoBlockingStub stub : List.of(caller.get().tcp, caller.get().inProcess)) {
+			assertThatExceptionOfType(StatusRuntimeException.class)
+				.isThrownBy(() -> stub.say(EchoService.phrase("hello")))
+				.satisfies((ex) -> assertThat(ex.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
+		}
 	}
 
 	@Test

@@ -49,8 +49,4 @@ final class PooledChannel {
 		this.inFlight.decrementAndGet();
 	}
 
-	int inFlight() {
-		return this.inFlight.get();
-	}
-
 }

@@ -201,7 +201,7 @@ class ConnectAtStartTests {
 			AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 			MockEnvironment environment = new MockEnvironment();
 			environment.setProperty(ECHO + "connect", "required");
-			environment.setProperty(ECHO + "connect-timeout", "10m");
+			environment.setProperty(ECHO + "connect-timeout", "40s");
 			environment.setProperty(ECHO + "target", "127.0.0.1:" + silent.getLocalPort());
 			context.setEnvironment(environment);
 			context.register(Client.class);
