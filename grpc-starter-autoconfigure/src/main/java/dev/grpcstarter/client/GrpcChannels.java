@@ -1,6 +1,5 @@
 package dev.grpcstarter.client;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,12 +26,6 @@ import org.jspecify.annotations.Nullable;
  * for, shared by all its stubs, and closed with the application context. Thread-safe.
  */
 public final class GrpcChannels implements AutoCloseable {
-
-	/**
-	 * What calls get to end by themselves when the channels are closed. Handlers have
-	 * ended by then, and what is left are streams that nobody will end.
-	 */
-	private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
 
 	private final Map<ChannelName, ChannelDefinition> definitions;
 
@@ -247,12 +240,7 @@ public final class GrpcChannels implements AutoCloseable {
 		synchronized (this) {
 			this.closed = true;
 		}
-		List<ManagedChannel> channels = channels();
-		channels.forEach(ManagedChannel::shutdown);
-		if (!awaitTermination(channels)) {
-			channels.forEach(ManagedChannel::shutdownNow);
-			awaitTermination(channels);
-		}
+		new BoundedClose(channels()).run();
 	}
 
 	private List<ManagedChannel> channels() {
@@ -260,22 +248,6 @@ public final class GrpcChannels implements AutoCloseable {
 			.concat(this.open.values().stream().flatMap((named) -> named.members().stream()),
 					this.adHoc.open().stream())
 			.toList();
-	}
-
-	private static boolean awaitTermination(List<ManagedChannel> channels) {
-		long end = System.nanoTime() + CLOSE_GRACE.toNanos();
-		try {
-			for (ManagedChannel channel : channels) {
-				if (!channel.awaitTermination(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)) {
-					return false;
-				}
-			}
-			return true;
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return false;
-		}
 	}
 
 }
