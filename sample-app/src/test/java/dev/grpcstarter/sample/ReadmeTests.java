@@ -25,18 +25,20 @@ import org.springframework.core.io.ByteArrayResource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The snippets of the README are lines of this application, in the same order, and its
- * keys of gRPC are those of the starter.
+ * The snippets of the README and of the guide are lines of files that are compiled, in
+ * the same order, and their keys of gRPC are those of the starter.
  */
 class ReadmeTests {
 
 	private static final Path ROOT = Path.of("..");
 
+	private static final List<String> PAGES = List.of("README.md", "src/docs/client.md");
+
 	private static final Pattern SNIPPET = Pattern.compile("<!-- (\\S+) -->\\n```\\w+\\n(.*?)```", Pattern.DOTALL);
 
 	@TestFactory
 	List<DynamicTest> everySnippetStandsInItsFile() throws IOException {
-		Matcher snippets = SNIPPET.matcher(Files.readString(ROOT.resolve("README.md")));
+		Matcher snippets = SNIPPET.matcher(pages());
 		List<DynamicTest> tests = new ArrayList<>();
 		while (snippets.find()) {
 			String file = snippets.group(1);
@@ -51,8 +53,7 @@ class ReadmeTests {
 	@Test
 	void everyKeyIsOneThatExists() throws IOException {
 		Set<String> known = knownKeys();
-		Matcher blocks = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL)
-			.matcher(Files.readString(ROOT.resolve("README.md")));
+		Matcher blocks = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL).matcher(pages());
 		List<String> keys = new ArrayList<>();
 		while (blocks.find()) {
 			YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
@@ -66,6 +67,14 @@ class ReadmeTests {
 				.replaceFirst("^(grpc\\.server\\.methods)\\[.*", "$1")
 				.replaceFirst("^(grpc\\.server\\.health\\.services)\\[.+]\\.group$", "$1")
 				.replaceFirst("^(management\\.endpoint\\.health\\.group)\\..+", "$1")));
+	}
+
+	private static String pages() throws IOException {
+		StringBuilder pages = new StringBuilder();
+		for (String page : PAGES) {
+			pages.append(Files.readString(ROOT.resolve(page)));
+		}
+		return pages.toString();
 	}
 
 	private static Set<String> knownKeys() throws IOException {
