@@ -7,6 +7,7 @@ import java.util.Arrays;
 import dev.grpcstarter.conformance.badserver.Frame.ErrorCode;
 import dev.grpcstarter.conformance.badserver.Frame.Setting;
 import io.grpc.Status.Code;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.DefaultHttp2FrameReader;
 
 /**
  * What a server can do wrong with a connection as a whole.
@@ -114,10 +115,12 @@ enum BadConnection implements Misbehaviour {
 		peer.flood(Frame.of(Frame.CONTINUATION, Frame.NO_FLAGS, stream, Frame.block("x-more", "x".repeat(100))));
 	})),
 
-	FLOODS_WITH_EMPTY_CONTINUATIONS(Code.INTERNAL, onCall((peer, stream) -> {
-		peer.send(Frame.of(Frame.HEADERS, Frame.NO_FLAGS, stream, Frame.block(":status", "200")));
-		peer.flood(Frame.of(Frame.CONTINUATION, Frame.NO_FLAGS, stream));
-	})),
+	// which the Netty of gRPC 1.80 takes without end
+	FLOODS_WITH_EMPTY_CONTINUATIONS((countsEmptyContinuations()) ? Code.INTERNAL : Code.DEADLINE_EXCEEDED,
+			onCall((peer, stream) -> {
+				peer.send(Frame.of(Frame.HEADERS, Frame.NO_FLAGS, stream, Frame.block(":status", "200")));
+				peer.flood(Frame.of(Frame.CONTINUATION, Frame.NO_FLAGS, stream));
+			})),
 
 	FLOODS_WITH_EMPTY_DATA(Code.DEADLINE_EXCEEDED, onCall((peer, stream) -> {
 		peer.send(Frame.headers(stream, ":status", "200", "content-type", "application/grpc"));
@@ -175,6 +178,11 @@ enum BadConnection implements Misbehaviour {
 	@Override
 	public void serve(Peer peer) throws IOException, InterruptedException {
 		this.service.serve(peer);
+	}
+
+	private static boolean countsEmptyContinuations() {
+		return Arrays.stream(DefaultHttp2FrameReader.class.getConstructors())
+			.anyMatch((constructor) -> constructor.getParameterCount() == 2);
 	}
 
 	private static Service says(String text) {
