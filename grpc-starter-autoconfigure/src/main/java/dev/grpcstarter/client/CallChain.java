@@ -1,6 +1,7 @@
 package dev.grpcstarter.client;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -11,22 +12,24 @@ import io.grpc.MethodDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What calls over one channel go through. A {@link ConnectionProbe} does not: it is no
- * call of the application, and asks at a time when the beans of the chain may not be able
- * to serve one.
+ * What calls over one channel go through. It is put together at the first call, so that a
+ * stub can be injected before the interceptors of the application exist: into one of
+ * them, say, that fetches a token, or into the configuration class that declares them. A
+ * {@link ConnectionProbe} goes past it: it is no call of the application, and asks at a
+ * time when the beans of the chain may not be able to serve one.
  */
 final class CallChain implements ClientInterceptor {
 
-	private final List<ClientInterceptor> interceptors;
+	private final Supplier<List<ClientInterceptor>> interceptors;
 
 	private volatile @Nullable Channel chain;
 
 	/**
 	 * A chain for one channel.
-	 * @param interceptors the interceptors, outermost first
+	 * @param interceptors gives the interceptors, outermost first
 	 */
-	CallChain(List<ClientInterceptor> interceptors) {
-		this.interceptors = List.copyOf(interceptors);
+	CallChain(Supplier<List<ClientInterceptor>> interceptors) {
+		this.interceptors = interceptors;
 	}
 
 	/**
@@ -39,7 +42,7 @@ final class CallChain implements ClientInterceptor {
 		}
 		Channel chain = this.chain;
 		if (chain == null) {
-			chain = ClientInterceptors.interceptForward(next, this.interceptors);
+			chain = ClientInterceptors.interceptForward(next, this.interceptors.get());
 			this.chain = chain;
 		}
 		return chain.newCall(method, options);

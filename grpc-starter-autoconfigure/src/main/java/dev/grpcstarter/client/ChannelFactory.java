@@ -101,12 +101,16 @@ public final class ChannelFactory {
 	private ManagedChannel member(ChannelDefinition definition, ChannelTransport transport,
 			List<CallWatcher> watchers) {
 		ReconnectPause pause = new ReconnectPause(definition.connecting().reconnectMax(), this.threads.timer());
-		ManagedChannelBuilder<?> builder = newBuilder(definition, transport, pause);
+		ChannelTransport.Beginning beginning = begin(definition, transport, pause);
+		ManagedChannelBuilder<?> builder = beginning.builder();
+		builder.intercept(new LocalFailureInterceptor(beginning.explanation()));
 		resolveNames(definition, builder);
 		builder.executor(this.threads.callbacks());
 		builder.offloadExecutor(this.threads.callbacks());
 		apply(definition, builder);
-		builder.intercept(new CallChain(outermostFirst(definition.calls(), watchers)));
+		List<ClientInterceptor> builtIn = outermostFirst(definition.calls(), watchers);
+		builder
+			.intercept(new CallChain(() -> Stream.concat(builtIn.stream(), this.interceptors.get().stream()).toList()));
 		this.customizers.forEach((customizer) -> customizer.customize(definition, builder));
 		ManagedChannel channel = build(definition, builder);
 		pause.watch(channel);
@@ -127,10 +131,10 @@ public final class ChannelFactory {
 		}
 	}
 
-	private static ManagedChannelBuilder<?> newBuilder(ChannelDefinition definition, ChannelTransport transport,
+	private static ChannelTransport.Beginning begin(ChannelDefinition definition, ChannelTransport transport,
 			ReconnectPause pause) {
 		try {
-			return transport.newChannelBuilder(definition, pause::attemptEnded);
+			return transport.begin(definition, pause::attemptEnded);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new GrpcConfigurationException(unusable(definition, ex), ex);
@@ -186,8 +190,6 @@ public final class ChannelFactory {
 		if (!calls.compression().equals(IDENTITY)) {
 			chain.add(new RequestCompression(calls.compression()));
 		}
-		chain.add(new ApplicationInterceptors(this.interceptors));
-		chain.add(new LocalFailureInterceptor());
 		return chain;
 	}
 

@@ -1,7 +1,8 @@
 package dev.grpcstarter.client;
 
+import java.util.function.UnaryOperator;
+
 import dev.grpcstarter.client.naming.ChannelTarget;
-import io.grpc.ManagedChannelBuilder;
 import io.grpc.inprocess.InProcessChannelBuilder;
 
 /**
@@ -26,9 +27,9 @@ public final class InProcessChannelTransport implements ChannelTransport {
 	}
 
 	@Override
-	public ManagedChannelBuilder<?> newChannelBuilder(ChannelDefinition definition, Runnable attemptEnded) {
-		return InProcessChannelBuilder.forTarget(definition.target().uri())
-			.scheduledExecutorService(this.threads.timer());
+	public Beginning begin(ChannelDefinition definition, Runnable attemptEnded) {
+		return new Beginning(InProcessChannelBuilder.forTarget(definition.target().uri())
+			.scheduledExecutorService(this.threads.timer()), UnaryOperator.identity());
 	}
 
 	@Override

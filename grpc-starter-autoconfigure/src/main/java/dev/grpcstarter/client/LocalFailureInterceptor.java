@@ -2,6 +2,7 @@ package dev.grpcstarter.client;
 
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.util.function.UnaryOperator;
 
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -12,15 +13,26 @@ import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Corrects the status of calls that fail on this side of the wire, where gRPC's own leads
  * astray: a reply that cannot be read ends as CANCELLED, though nobody has cancelled
- * anything, and a connection that is closed at the wrong moment as UNKNOWN. What the
- * server says stays as it is.
+ * anything, and a connection that is closed at the wrong moment as UNKNOWN. Why there is
+ * no connection, the transport knows. What the server says stays as it is.
  */
 final class LocalFailureInterceptor implements ClientInterceptor {
+
+	private final UnaryOperator<Status> explanation;
+
+	/**
+	 * Corrects the calls of one channel.
+	 * @param explanation that of the channel's transport
+	 */
+	LocalFailureInterceptor(UnaryOperator<Status> explanation) {
+		this.explanation = explanation;
+	}
 
 	@Override
 	public <Q, R> ClientCall<Q, R> interceptCall(MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
@@ -28,7 +40,7 @@ final class LocalFailureInterceptor implements ClientInterceptor {
 
 			@Override
 			public void start(Listener<R> listener, Metadata headers) {
-				super.start(new Correcting<>(listener), headers);
+				super.start(new Correcting<>(listener, LocalFailureInterceptor.this.explanation), headers);
 			}
 
 		};
@@ -54,18 +66,22 @@ final class LocalFailureInterceptor implements ClientInterceptor {
 	}
 
 	/**
-	 * A reply that cannot be read, or one that a listener of the application refuses with
-	 * a status of its own.
+	 * A reply that cannot be read. Whatever a listener of the application throws looks
+	 * the same to gRPC, so only what marshallers and stubs throw counts: these two codes,
+	 * and without the trailers that the failure of another call has.
 	 * @param status the status of the call
 	 * @param cause what was thrown
 	 * @return what was thrown, as a status
 	 */
 	private static Status unreadable(Status status, Throwable cause) {
-		Status thrown = Status.fromThrowable(cause);
-		if (thrown.getCode() == Status.Code.UNKNOWN) {
+		if (!(cause instanceof StatusRuntimeException thrown) || thrown.getTrailers() != null) {
 			return status;
 		}
-		return status(thrown.getCode(), "Failed to read the reply: " + thrown.getDescription(), cause);
+		return switch (thrown.getStatus().getCode()) {
+			case INTERNAL, RESOURCE_EXHAUSTED -> status(thrown.getStatus().getCode(),
+					"Failed to read the reply: " + thrown.getStatus().getDescription(), cause);
+			default -> status;
+		};
 	}
 
 	private static Status unknown(Status status, Throwable cause) {
@@ -107,13 +123,16 @@ final class LocalFailureInterceptor implements ClientInterceptor {
 	 */
 	private static final class Correcting<R> extends SimpleForwardingClientCallListener<R> {
 
-		Correcting(ClientCall.Listener<R> listener) {
+		private final UnaryOperator<Status> explanation;
+
+		Correcting(ClientCall.Listener<R> listener, UnaryOperator<Status> explanation) {
 			super(listener);
+			this.explanation = explanation;
 		}
 
 		@Override
 		public void onClose(Status status, Metadata trailers) {
-			super.onClose(correct(status), trailers);
+			super.onClose((status.isOk()) ? status : correct(this.explanation.apply(status)), trailers);
 		}
 
 	}

@@ -1,10 +1,14 @@
 package dev.grpcstarter.client;
 
 import java.nio.channels.ClosedChannelException;
+import java.util.stream.Stream;
 import java.util.zip.ZipException;
 
+import io.grpc.Metadata;
 import io.grpc.Status;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,14 +54,25 @@ class LocalFailureInterceptorTests {
 		assertThat(LocalFailureInterceptor.correct(Status.OK)).isSameAs(Status.OK);
 	}
 
+	@ParameterizedTest
+	@MethodSource("thrownByListeners")
+	void whatAListenerOfTheApplicationThrowsCancelsTheCall(RuntimeException thrown) {
+		Status status = Status.CANCELLED.withDescription("Failed to read message.").withCause(thrown);
+		assertThat(LocalFailureInterceptor.correct(status)).isSameAs(status);
+	}
+
+	static Stream<RuntimeException> thrownByListeners() {
+		return Stream.of(new IllegalStateException("from a listener"), Status.NOT_FOUND.asRuntimeException(),
+				Status.UNAVAILABLE.asRuntimeException(),
+				new IllegalStateException(Status.RESOURCE_EXHAUSTED.asRuntimeException()),
+				Status.INTERNAL.withDescription("of a nested call").asRuntimeException(new Metadata()));
+	}
+
 	@Test
 	void whatTheApplicationDoesStaysAsItIs() {
 		Status cancelled = Status.CANCELLED.withDescription("no longer wanted")
 			.withCause(Status.NOT_FOUND.asRuntimeException());
 		assertThat(LocalFailureInterceptor.correct(cancelled)).isSameAs(cancelled);
-		Status thrown = Status.CANCELLED.withDescription("Failed to read message.")
-			.withCause(new IllegalStateException("from a listener"));
-		assertThat(LocalFailureInterceptor.correct(thrown)).isSameAs(thrown);
 	}
 
 }

@@ -1,16 +1,9 @@
 package dev.grpcstarter.client.netty;
 
 import java.io.IOException;
+import java.util.function.UnaryOperator;
 
 import dev.grpcstarter.client.ChannelDefinition;
-import io.grpc.CallOptions;
-import io.grpc.Channel;
-import io.grpc.ClientCall;
-import io.grpc.ClientInterceptor;
-import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
-import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
-import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Says in the status of a call why there was no connection. gRPC says "io exception"
  * there, and leaves the rest to the cause, which is seldom printed.
  */
-final class ConnectionFailures implements ClientInterceptor {
+final class ConnectionFailures implements UnaryOperator<Status> {
 
 	private final ChannelDefinition channel;
 
@@ -30,18 +23,7 @@ final class ConnectionFailures implements ClientInterceptor {
 	}
 
 	@Override
-	public <Q, R> ClientCall<Q, R> interceptCall(MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
-		return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
-
-			@Override
-			public void start(Listener<R> listener, Metadata headers) {
-				super.start(new Explaining<>(listener), headers);
-			}
-
-		};
-	}
-
-	private Status explain(Status status) {
+	public Status apply(Status status) {
 		String explanation = switch (status.getCode()) {
 			case UNAVAILABLE -> (isOtherProtocol(status, "Network closed")) ? otherProtocol() : unavailable(status);
 			case INTERNAL -> (isOtherProtocol(status, "http2 exception")) ? otherProtocol() : null;
@@ -76,24 +58,6 @@ final class ConnectionFailures implements ClientInterceptor {
 
 	private static boolean startsWith(Status status, String words) {
 		return status.getDescription() != null && status.getDescription().startsWith(words);
-	}
-
-	/**
-	 * Explains the end of one call.
-	 *
-	 * @param <R> the type of the replies
-	 */
-	private final class Explaining<R> extends SimpleForwardingClientCallListener<R> {
-
-		Explaining(ClientCall.Listener<R> listener) {
-			super(listener);
-		}
-
-		@Override
-		public void onClose(Status status, Metadata trailers) {
-			super.onClose(status.isOk() ? status : explain(status), trailers);
-		}
-
 	}
 
 }

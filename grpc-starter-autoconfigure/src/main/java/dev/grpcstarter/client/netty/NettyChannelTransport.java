@@ -15,7 +15,6 @@ import dev.grpcstarter.tls.TlsHandshake;
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.InternalManagedChannelBuilder;
-import io.grpc.ManagedChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettySslContextChannelCredentials;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
@@ -50,7 +49,7 @@ public final class NettyChannelTransport implements ChannelTransport {
 	}
 
 	@Override
-	public ManagedChannelBuilder<?> newChannelBuilder(ChannelDefinition definition, Runnable attemptEnded) {
+	public Beginning begin(ChannelDefinition definition, Runnable attemptEnded) {
 		boolean unix = definition.target() instanceof ChannelTarget.UnixSocket;
 		NettyChannelBuilder builder = newBuilder(definition, unix);
 		builder.eventLoopGroup(this.eventLoops.get().group());
@@ -62,19 +61,14 @@ public final class NettyChannelTransport implements ChannelTransport {
 		builder.keepAliveTime((time != null) ? time.toNanos() : Long.MAX_VALUE, TimeUnit.NANOSECONDS);
 		builder.keepAliveTimeout(definition.keepalive().timeout().toNanos(), TimeUnit.NANOSECONDS);
 		builder.keepAliveWithoutCalls(definition.keepalive().withoutCalls());
-		watch(definition, builder);
-		return builder;
+		ConnectionEvents events = new ConnectionEvents(() -> this.tooManyPings.explain(definition));
+		InternalManagedChannelBuilder.addMetricSink(builder, events);
+		return new Beginning(builder, new ConnectionFailures(definition, events));
 	}
 
 	private static Channel watched(Channel socket, Runnable attemptEnded) {
 		socket.closeFuture().addListener((end) -> attemptEnded.run());
 		return socket;
-	}
-
-	private void watch(ChannelDefinition definition, NettyChannelBuilder builder) {
-		ConnectionEvents events = new ConnectionEvents(() -> this.tooManyPings.explain(definition));
-		InternalManagedChannelBuilder.addMetricSink(builder, events);
-		builder.intercept(new ConnectionFailures(definition, events));
 	}
 
 	private ChannelCredentials credentials(ChannelDefinition definition) {

@@ -3,6 +3,7 @@ package dev.grpcstarter.client.autoconfigure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -80,6 +81,34 @@ class GrpcClientCallTests {
 					.satisfies((ex) -> assertThat(ex.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED));
 				assertThat(stub.say(HELLO)).isEqualTo(HELLO);
 			});
+	}
+
+	@Test
+	void aReplyThatTheApplicationRefusesCancelsTheCallWhateverItThrows() {
+		ClientRunner.withServer("refused-reply").run((context) -> {
+			StatusRuntimeException refusal = Status.NOT_FOUND.asRuntimeException();
+			CompletableFuture<Throwable> failure = new CompletableFuture<>();
+			EchoGrpc.newStub(context.getBean(GrpcChannels.class).get("echo")).say(HELLO, new StreamObserver<>() {
+
+				@Override
+				public void onNext(Phrase reply) {
+					throw refusal;
+				}
+
+				@Override
+				public void onError(Throwable cause) {
+					failure.complete(cause);
+				}
+
+				@Override
+				public void onCompleted() {
+				}
+
+			});
+			Status status = Status.fromThrowable(failure.get(20, TimeUnit.SECONDS));
+			assertThat(status.getCode()).isEqualTo(Status.Code.CANCELLED);
+			assertThat(status.getCause()).isSameAs(refusal);
+		});
 	}
 
 	@Test
