@@ -62,6 +62,10 @@ record ChannelProperties(@Nullable String target, @Nullable String authority, @N
 		@Nullable OrNone<String> credentials, @Nullable List<String> services,
 		@Nullable Map<String, MethodProperties> methods) {
 
+	ChannelProperties {
+		metadata = (metadata != null) ? new UnprintedValues(metadata) : null;
+	}
+
 	Ssl sslOrNothing() {
 		return (this.ssl != null) ? this.ssl : Ssl.NOTHING;
 	}

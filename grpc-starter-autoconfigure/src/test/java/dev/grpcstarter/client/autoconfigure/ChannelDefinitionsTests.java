@@ -68,6 +68,16 @@ class ChannelDefinitionsTests {
 	}
 
 	@Test
+	void valuesOfMetadataAreNotPrinted() {
+		this.runner
+			.withPropertyValues("grpc.client.defaults.metadata.x-api-key=secret",
+					"grpc.client.channels.echo.target=echo:9090", "grpc.client.channels.echo.metadata.x-token=secret")
+			.run((context) -> assertThat(context.getBean(GrpcClientProperties.class).toString())
+				.contains("[x-api-key]", "[x-token]")
+				.doesNotContain("secret"));
+	}
+
+	@Test
 	void noneSwitchesOffWhatTheDefaultsSet() {
 		ChannelDefinition echo = definitions("grpc.client.channels.echo.target=echo:9090",
 				"grpc.client.channels.echo.deadline=none", "grpc.client.channels.echo.keepalive.time=NONE",
