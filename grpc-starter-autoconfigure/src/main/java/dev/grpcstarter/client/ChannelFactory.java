@@ -78,7 +78,17 @@ public final class ChannelFactory {
 	}
 
 	NamedChannel create(ChannelDefinition definition) {
-		List<CallWatcher> watchers = this.telemetry.stream().map((watcher) -> watcher.watch(definition)).toList();
+		return create(definition, definition);
+	}
+
+	/**
+	 * Builds a channel.
+	 * @param definition the channel
+	 * @param watched what telemetry is told to watch: one of few, where channels are many
+	 * @return a new channel
+	 */
+	NamedChannel create(ChannelDefinition definition, ChannelDefinition watched) {
+		List<CallWatcher> watchers = this.telemetry.stream().map((watcher) -> watcher.watch(watched)).toList();
 		ChannelTransport transport = transport(definition);
 		int size = (transport.canBePooled()) ? definition.balancing().poolSize() : 1;
 		List<ManagedChannel> members = new ArrayList<>();

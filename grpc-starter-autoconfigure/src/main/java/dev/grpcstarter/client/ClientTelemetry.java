@@ -10,8 +10,10 @@ import io.grpc.ServiceDescriptor;
 public interface ClientTelemetry {
 
 	/**
-	 * Prepares for the calls of a channel that is about to be built.
-	 * @param channel the channel
+	 * Prepares for the calls of a channel that is about to be built. Channels that an
+	 * application opens itself come and go: what is kept of each target would only grow.
+	 * @param channel the channel; for one that is opened like another, that other, and
+	 * for one that is like none, a channel without a name
 	 * @return what sees the channel's calls
 	 */
 	CallWatcher watch(ChannelDefinition channel);

@@ -104,7 +104,7 @@ public final class GrpcChannels implements AutoCloseable {
 		ChannelDefinition definition = definition(name);
 		NamedChannel named = open(name, definition);
 		if (service != null) {
-			named.expecting().forEach((watcher) -> watcher.accept(service));
+			named.expect(service);
 		}
 		return named.channel();
 	}
@@ -122,6 +122,8 @@ public final class GrpcChannels implements AutoCloseable {
 	 * {@code grpc.client.defaults}. It connects with its first call. It belongs to the
 	 * caller, who may shut it down at any time; if he does not, it is closed with the
 	 * context. It is a channel of its own each time, so keep it for more than one call.
+	 * Metrics of all such channels have {@code ad-hoc} for their target, so that they do
+	 * not grow with the number of targets.
 	 * @param target the target, written as in {@code grpc.client.channels.<name>.target}
 	 * @return a new channel
 	 * @throws IllegalArgumentException if no channel could connect to the target; the
@@ -129,12 +131,13 @@ public final class GrpcChannels implements AutoCloseable {
 	 * @throws IllegalStateException if the channels are closed
 	 */
 	public ManagedChannel open(String target) {
-		return open(this.unnamed.apply(this.nameResolvers.parse(target.trim())));
+		ChannelDefinition unnamed = this.unnamed.apply(this.nameResolvers.parse(target.trim()));
+		return open(unnamed, unnamed);
 	}
 
 	/**
 	 * Opens a channel as {@link #open(String)} does, with the settings of a channel that
-	 * has a name, but for its target.
+	 * has a name, but for its target. In metrics the two are one.
 	 * @param name the name, as under {@code grpc.client.channels}
 	 * @param target the target
 	 * @return a new channel
@@ -144,14 +147,15 @@ public final class GrpcChannels implements AutoCloseable {
 	 * @throws IllegalStateException if the channels are closed
 	 */
 	public ManagedChannel openLike(String name, String target) {
-		return open(definition(ChannelName.of(name)).withTarget(this.nameResolvers.parse(target.trim())));
+		ChannelDefinition named = definition(ChannelName.of(name));
+		return open(named.withTarget(this.nameResolvers.parse(target.trim())), named);
 	}
 
-	private ManagedChannel open(ChannelDefinition definition) {
+	private ManagedChannel open(ChannelDefinition definition, ChannelDefinition watched) {
 		if (isClosed()) {
 			throw tooLate(definition.target());
 		}
-		NamedChannel built = this.factory.get().create(definition);
+		NamedChannel built = this.factory.get().create(definition, watched);
 		if (!keep(built)) {
 			built.channel().shutdownNow();
 			throw tooLate(definition.target());

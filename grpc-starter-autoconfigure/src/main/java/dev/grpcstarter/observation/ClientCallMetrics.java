@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 /**
  * Metrics of calls by the client (gRFC A66). The target in the tags is the configured one
- * of the channel.
+ * of the channel, and {@code ad-hoc} where none is configured.
  */
 public final class ClientCallMetrics implements ClientTelemetry {
 
@@ -22,7 +22,7 @@ public final class ClientCallMetrics implements ClientTelemetry {
 
 	@Override
 	public CallWatcher watch(ChannelDefinition channel) {
-		return new ChannelMetrics(this.registry, channel.target().text());
+		return new ChannelMetrics(this.registry, (channel.name().isEmpty()) ? "ad-hoc" : channel.target().text());
 	}
 
 }
