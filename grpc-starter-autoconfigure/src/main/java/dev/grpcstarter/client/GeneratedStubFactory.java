@@ -6,7 +6,10 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -32,14 +35,16 @@ public final class GeneratedStubFactory implements StubFactory {
 
 	private static final String KOTLIN_STUB_FOR = "io.grpc.kotlin.StubFor";
 
+	private final Map<Class<?>, Optional<Executable>> makers = new ConcurrentHashMap<>();
+
 	@Override
 	public boolean supports(Class<?> stubType) {
-		return AbstractStub.class.isAssignableFrom(stubType) && maker(stubType) != null;
+		return AbstractStub.class.isAssignableFrom(stubType) && maker(stubType).isPresent();
 	}
 
 	@Override
 	public Object create(Class<?> stubType, Channel channel) {
-		Executable maker = Objects.requireNonNull(maker(stubType), "unsupported type");
+		Executable maker = maker(stubType).orElseThrow();
 		if (maker instanceof Constructor<?> constructor) {
 			return (constructor.getParameterCount() == 1) ? BeanUtils.instantiateClass(constructor, channel)
 					: BeanUtils.instantiateClass(constructor, channel, CallOptions.DEFAULT);
@@ -75,7 +80,11 @@ public final class GeneratedStubFactory implements StubFactory {
 		return (ServiceDescriptor) ReflectionUtils.invokeMethod(method, null);
 	}
 
-	private static @Nullable Executable maker(Class<?> stubType) {
+	private Optional<Executable> maker(Class<?> stubType) {
+		return this.makers.computeIfAbsent(stubType, (type) -> Optional.ofNullable(find(type)));
+	}
+
+	private static @Nullable Executable find(Class<?> stubType) {
 		return Stream.ofNullable(stubType.getDeclaringClass())
 			.flatMap((generated) -> Arrays.stream(generated.getMethods()))
 			.filter((method) -> makes(stubType, method))

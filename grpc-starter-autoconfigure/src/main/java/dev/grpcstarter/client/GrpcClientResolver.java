@@ -1,5 +1,8 @@
 package dev.grpcstarter.client;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
 import dev.grpcstarter.client.ReplacementBeans.Replacement;
 import dev.grpcstarter.config.GrpcConfigurationException;
 import dev.grpcstarter.config.Problem;
@@ -30,6 +33,8 @@ final class GrpcClientResolver implements AutowireCandidateResolver {
 	private final AutowireCandidateResolver delegate;
 
 	private final DefaultListableBeanFactory beanFactory;
+
+	private final Set<GrpcClientPoint> replaced = ConcurrentHashMap.newKeySet();
 
 	GrpcClientResolver(AutowireCandidateResolver delegate, DefaultListableBeanFactory beanFactory) {
 		this.delegate = delegate;
@@ -73,7 +78,9 @@ final class GrpcClientResolver implements AutowireCandidateResolver {
 
 	private Object inject(GrpcClientPoint point, @Nullable Replacement replacement) {
 		if (replacement != null) {
-			logger.info("%s gets the bean '%s' in place of a stub".formatted(point, replacement.name()));
+			if (this.replaced.add(point)) {
+				logger.info("%s gets the bean '%s' in place of a stub".formatted(point, replacement.name()));
+			}
 			return replacement.get();
 		}
 		try {

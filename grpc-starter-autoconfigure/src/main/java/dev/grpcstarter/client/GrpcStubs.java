@@ -3,10 +3,12 @@ package dev.grpcstarter.client;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
+import io.grpc.ServiceDescriptor;
 import io.grpc.stub.AbstractStub;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,8 @@ public final class GrpcStubs {
 	private final GrpcChannels channels;
 
 	private final Supplier<List<StubFactory>> factories;
+
+	private final Map<Class<?>, Optional<Kind>> kinds = new ConcurrentHashMap<>();
 
 	/**
 	 * Makes stubs.
@@ -37,7 +41,7 @@ public final class GrpcStubs {
 	 * channels
 	 */
 	public boolean supports(Class<?> type) {
-		return isChannel(type) || factory(type).isPresent();
+		return isChannel(type) || kind(type).isPresent();
 	}
 
 	/**
@@ -52,9 +56,9 @@ public final class GrpcStubs {
 		if (isChannel(type)) {
 			return this.channels.get(channel);
 		}
-		StubFactory factory = factory(type)
+		Kind kind = kind(type)
 			.orElseThrow(() -> new IllegalArgumentException(type.getName() + " is no type of stub and no channel"));
-		return factory.create(type, this.channels.get(ChannelName.of(channel), factory.service(type)));
+		return kind.factory().create(type, this.channels.get(ChannelName.of(channel), kind.service()));
 	}
 
 	/**
@@ -68,13 +72,21 @@ public final class GrpcStubs {
 		if (services.isEmpty() || !AbstractStub.class.isAssignableFrom(type)) {
 			return null;
 		}
-		return factory(type).map((factory) -> factory.service(type))
-			.map((service) -> services.get(service.getName()))
-			.orElse(null);
+		return kind(type).map(Kind::service).map((service) -> services.get(service.getName())).orElse(null);
 	}
 
-	private Optional<StubFactory> factory(Class<?> type) {
-		return this.factories.get().stream().filter((factory) -> factory.supports(type)).findFirst();
+	// a point that asks at each use should not have its type searched each time
+	private Optional<Kind> kind(Class<?> type) {
+		Optional<Kind> known = this.kinds.get(type);
+		if (known == null) {
+			known = this.factories.get()
+				.stream()
+				.filter((factory) -> factory.supports(type))
+				.findFirst()
+				.map((factory) -> new Kind(factory, factory.service(type)));
+			this.kinds.put(type, known);
+		}
+		return known;
 	}
 
 	GrpcChannels channels() {
@@ -83,6 +95,16 @@ public final class GrpcStubs {
 
 	static boolean isChannel(Class<?> type) {
 		return type == Channel.class || type == ManagedChannel.class;
+	}
+
+	/**
+	 * What is known of a type of stub.
+	 *
+	 * @param factory what makes stubs of the type
+	 * @param service the service that they call, if that is known
+	 */
+	private record Kind(StubFactory factory, @Nullable ServiceDescriptor service) {
+
 	}
 
 }
