@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -20,20 +19,26 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the addresses of a channel up to date. They are looked up at once when the
- * channel asks for it, which it does when it loses a connection, and again when they have
- * become old. Once there are addresses, a lookup that fails changes nothing. gRPC's own
- * resolver takes no second look for 30 seconds, and none of its own accord.
+ * Keeps the addresses of a channel up to date. They are looked up when the channel asks
+ * for it, which it does when it loses a connection, and again when they have become old.
+ * After each lookup there is a second of rest: whoever asks meanwhile, or while one is
+ * under way, gets one more after it. Once there are addresses, a lookup that fails
+ * changes nothing. gRPC's own resolver takes no second look for 30 seconds, and none of
+ * its own accord.
  */
 final class HostNameResolver extends NameResolver {
 
 	private static final Log logger = LogFactory.getLog(HostNameResolver.class);
+
+	private static final Duration REST = Duration.ofSeconds(1);
 
 	private final String authority;
 
 	private final AddressLookup lookup;
 
 	private final @Nullable Duration refresh;
+
+	private final Duration rest;
 
 	private final Args args;
 
@@ -49,7 +54,10 @@ final class HostNameResolver extends NameResolver {
 
 	private SynchronizationContext.@Nullable ScheduledHandle next;
 
-	private boolean lookingUp;
+	// looks up, or rests
+	private boolean busy;
+
+	private boolean askedAgain;
 
 	private boolean shutdown;
 
@@ -64,6 +72,7 @@ final class HostNameResolver extends NameResolver {
 		this.authority = authority;
 		this.lookup = lookup;
 		this.refresh = refresh;
+		this.rest = (refresh != null && refresh.compareTo(REST) < 0) ? refresh : REST;
 		this.args = args;
 		this.context = args.getSynchronizationContext();
 		Executor lent = args.getOffloadExecutor();
@@ -99,33 +108,47 @@ final class HostNameResolver extends NameResolver {
 	}
 
 	private void lookUp() {
-		if (this.lookingUp || this.shutdown) {
+		if (this.busy || this.shutdown) {
+			this.askedAgain = true;
 			return;
 		}
 		cancelNext();
-		this.lookingUp = true;
+		this.busy = true;
+		this.askedAgain = false;
 		try {
 			this.executor.execute(() -> {
 				StatusOr<List<EquivalentAddressGroup>> found = find();
 				this.context.execute(() -> accept(found));
 			});
 		}
-		catch (RejectedExecutionException ex) {
-			accept(StatusOr.fromStatus(Status.UNAVAILABLE.withDescription("no lookup was possible").withCause(ex)));
+		catch (RuntimeException | Error ex) {
+			accept(failure(ex));
 		}
 	}
 
+	/**
+	 * Whatever becomes of a lookup, there has to be an answer: without one there would be
+	 * no next lookup either.
+	 * @return the addresses, or why there are none
+	 */
 	private StatusOr<List<EquivalentAddressGroup>> find() {
 		try {
 			return StatusOr.fromValue(this.lookup.find());
 		}
-		catch (IOException | RuntimeException ex) {
-			return StatusOr.fromStatus(Status.UNAVAILABLE.withDescription(ex.getMessage()).withCause(ex));
+		catch (Throwable ex) {
+			return failure(ex);
 		}
 	}
 
+	private StatusOr<List<EquivalentAddressGroup>> failure(Throwable cause) {
+		if (cause instanceof Error) {
+			logger.error("Addresses of '%s' cannot be looked up".formatted(this.authority), cause);
+		}
+		String description = (cause instanceof IOException) ? cause.getMessage() : "no lookup was possible: " + cause;
+		return StatusOr.fromStatus(Status.UNAVAILABLE.withDescription(description).withCause(cause));
+	}
+
 	private void accept(StatusOr<List<EquivalentAddressGroup>> found) {
-		this.lookingUp = false;
 		if (this.shutdown) {
 			return;
 		}
@@ -138,7 +161,17 @@ final class HostNameResolver extends NameResolver {
 		else {
 			logger.debug("The addresses stay as they are: " + found.getStatus());
 		}
-		scheduleNext();
+		schedule(this::rested, this.rest);
+	}
+
+	private void rested() {
+		this.busy = false;
+		if (this.askedAgain || this.rest.equals(this.refresh)) {
+			lookUp();
+		}
+		else if (this.refresh != null) {
+			schedule(this::lookUp, this.refresh.minus(this.rest));
+		}
 	}
 
 	private void acceptAddresses(StatusOr<List<EquivalentAddressGroup>> found) {
@@ -157,10 +190,10 @@ final class HostNameResolver extends NameResolver {
 				? this.listener.onResult2(ResolutionResult.newBuilder().setAddressesOrError(found).build()) : Status.OK;
 	}
 
-	private void scheduleNext() {
-		// the channel may have shut this down or asked again when it saw the addresses
-		if (this.refresh != null && !this.shutdown && !this.lookingUp) {
-			this.next = this.context.schedule(this::lookUp, this.refresh.toNanos(), TimeUnit.NANOSECONDS,
+	private void schedule(Runnable task, Duration delay) {
+		// the channel may have shut this down when it saw the addresses
+		if (!this.shutdown) {
+			this.next = this.context.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS,
 					this.args.getScheduledExecutorService());
 		}
 	}

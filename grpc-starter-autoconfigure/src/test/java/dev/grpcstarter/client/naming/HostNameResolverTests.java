@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 
 import dev.grpcstarter.config.OrNone;
 import io.grpc.EquivalentAddressGroup;
@@ -139,6 +140,7 @@ class HostNameResolverTests {
 		this.dns.put("shop", List.of("192.0.2.1"));
 		NameResolver resolver = start("shop:1", OrNone.none());
 		this.channel.lookUp();
+		this.channel.letTheTimerExpire();
 		this.dns.put("shop", List.of("192.0.2.1", "192.0.2.2"));
 		this.channel.context.execute(resolver::refresh);
 		this.channel.context.execute(resolver::refresh);
@@ -148,19 +150,89 @@ class HostNameResolverTests {
 	}
 
 	@Test
+	void aRefreshThatComesDuringALookupIsFollowedByOneMore() {
+		this.dns.put("shop", List.of("192.0.2.1"));
+		NameResolver resolver = start("shop:1", OrNone.none());
+		this.channel.context.execute(resolver::refresh);
+		this.channel.context.execute(resolver::refresh);
+		this.channel.lookUp();
+		this.channel.letTheTimerExpire();
+		this.channel.lookUp();
+		this.channel.letTheTimerExpire();
+		assertThat(this.channel.lookups).isEmpty();
+	}
+
+	@Test
+	void whoeverRefreshesWithoutEndGetsOneLookupASecond() {
+		this.dns.put("shop", List.of("192.0.2.1"));
+		NameResolver resolver = start("shop:1", OrNone.of(Duration.ofSeconds(30)));
+		this.channel.lookUp();
+		for (int i = 0; i < 10; i++) {
+			this.channel.context.execute(resolver::refresh);
+		}
+		assertThat(this.channel.lookups).isEmpty();
+		assertThat(this.channel.delays()).containsExactly(Duration.ofSeconds(1).toNanos());
+		this.channel.letTheTimerExpire();
+		this.channel.lookUp();
+		this.channel.context.execute(resolver::shutdown);
+		assertThat(this.channel.delays()).isEmpty();
+	}
+
+	@Test
+	void aShorterAgeThanASecondIsKept() {
+		this.dns.put("shop", List.of("192.0.2.1"));
+		start("shop:1", OrNone.of(Duration.ofMillis(100)));
+		this.channel.lookUp();
+		assertThat(this.channel.delays()).containsExactly(Duration.ofMillis(100).toNanos());
+		this.channel.letTheTimerExpire();
+		this.channel.lookUp();
+	}
+
+	@Test
 	void addressesAreLookedUpAgainWhenTheyAreOld() {
 		this.dns.put("shop", List.of("192.0.2.1"));
-		NameResolver resolver = start("shop:1", AFTER_A_SECOND);
+		NameResolver resolver = start("shop:1", OrNone.of(Duration.ofSeconds(30)));
 		this.channel.lookUp();
-		assertThat(this.channel.delays()).containsExactly(Duration.ofSeconds(1).toNanos());
+		this.channel.letTheTimerExpire();
+		assertThat(this.channel.delays()).as("in addition to the second before")
+			.containsExactly(Duration.ofSeconds(29).toNanos());
 		this.dns.put("shop", List.of("192.0.2.2"));
 		this.channel.letTheTimerExpire();
 		this.channel.lookUp();
 		assertThat(this.channel.lastAddresses()).containsExactly(group("192.0.2.2", 1));
+		this.channel.letTheTimerExpire();
 		this.channel.context.execute(resolver::refresh);
 		assertThat(this.channel.delays()).as("a refresh makes them new").isEmpty();
 		this.channel.lookUp();
 		assertThat(this.channel.delays()).hasSize(1);
+	}
+
+	@Test
+	void anErrorIsLoggedAndDoesNotEndTheLookups(CapturedOutput output) {
+		this.proxies = (host) -> {
+			throw new NoClassDefFoundError("dns/Broken");
+		};
+		start("shop:1", AFTER_A_SECOND);
+		this.channel.lookUp();
+		assertThatTheErrorIs("no lookup was possible: java.lang.NoClassDefFoundError: dns/Broken");
+		assertThat(output).contains("Addresses of 'shop:1' cannot be looked up");
+		this.channel.letTheTimerExpire();
+		this.channel.lookUp();
+	}
+
+	@Test
+	void anExecutorThatTakesNoLookupIsAskedAgain() {
+		this.channel.reject(new OutOfMemoryError("no thread"));
+		start("shop:1", AFTER_A_SECOND);
+		assertThatTheErrorIs("no lookup was possible: java.lang.OutOfMemoryError: no thread");
+		this.channel.reject(new RejectedExecutionException("full"));
+		this.channel.letTheTimerExpire();
+		assertThatTheErrorIs("no lookup was possible: java.util.concurrent.RejectedExecutionException: full");
+		this.channel.reject(null);
+		this.dns.put("shop", List.of("192.0.2.1"));
+		this.channel.letTheTimerExpire();
+		this.channel.lookUp();
+		assertThat(this.channel.lastAddresses()).containsExactly(group("192.0.2.1", 1));
 	}
 
 	@ParameterizedTest
@@ -168,15 +240,19 @@ class HostNameResolverTests {
 	void addressesThatAreWrittenDownNeverGrowOld(String target) {
 		start(target, AFTER_A_SECOND);
 		this.channel.lookUp();
+		this.channel.letTheTimerExpire();
 		assertThat(this.channel.delays()).isEmpty();
+		assertThat(this.channel.lookups).isEmpty();
 	}
 
 	@Test
-	void withoutRefreshThereIsNoTimer() {
+	void withoutRefreshThereIsNoTimerAfterTheRest() {
 		this.dns.put("shop", List.of("192.0.2.1"));
 		start("shop:1", OrNone.none());
 		this.channel.lookUp();
+		this.channel.letTheTimerExpire();
 		assertThat(this.channel.delays()).isEmpty();
+		assertThat(this.channel.lookups).isEmpty();
 	}
 
 	@Test
@@ -188,6 +264,7 @@ class HostNameResolverTests {
 		this.channel.letTheTimerExpire();
 		this.channel.lookUp();
 		this.channel.context.execute(resolver::refresh);
+		this.channel.letTheTimerExpire();
 		this.channel.lookUp();
 		assertThat(this.channel.results).hasSize(1);
 		assertThat(this.channel.delays()).hasSize(1);
@@ -211,6 +288,7 @@ class HostNameResolverTests {
 		NameResolver resolver = start("shop:1", OrNone.none());
 		this.channel.lookUp();
 		this.channel.context.execute(resolver::refresh);
+		this.channel.letTheTimerExpire();
 		this.channel.lookUp();
 		assertThat(this.channel.results).hasSize(2);
 	}

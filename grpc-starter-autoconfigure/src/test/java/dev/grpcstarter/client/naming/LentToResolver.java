@@ -40,6 +40,8 @@ final class LentToResolver extends NameResolver.Listener2 {
 
 	private Status answer = Status.OK;
 
+	private @Nullable Throwable rejection;
+
 	NameResolver.Args args(ProxyDetector proxies) {
 		ScheduledExecutorService scheduler = mock();
 		given(scheduler.schedule(any(Runnable.class), anyLong(), any())).willAnswer(this::schedule);
@@ -49,8 +51,22 @@ final class LentToResolver extends NameResolver.Listener2 {
 			.setSynchronizationContext(this.context)
 			.setServiceConfigParser(mock())
 			.setScheduledExecutorService(scheduler)
-			.setOffloadExecutor(this.lookups::add)
+			.setOffloadExecutor(this::execute)
 			.build();
+	}
+
+	private void execute(Runnable lookup) {
+		if (this.rejection instanceof Error error) {
+			throw error;
+		}
+		if (this.rejection instanceof RuntimeException exception) {
+			throw exception;
+		}
+		this.lookups.add(lookup);
+	}
+
+	void reject(@Nullable Throwable rejection) {
+		this.rejection = rejection;
 	}
 
 	private ScheduledFuture<?> schedule(InvocationOnMock call) {
