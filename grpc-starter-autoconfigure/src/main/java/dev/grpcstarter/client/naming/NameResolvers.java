@@ -32,6 +32,8 @@ public final class NameResolvers {
 
 	private static final Log logger = LogFactory.getLog(NameResolvers.class);
 
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
 	private final Supplier<List<NameResolverProvider>> beans;
 
 	private final Hosts.Names names;
@@ -146,7 +148,7 @@ public final class NameResolvers {
 	private NameResolver staticList(StaticList target, @Nullable Duration refresh, NameResolver.Args args) {
 		boolean literal = target.hosts().stream().allMatch(HostAndPort::isLiteral);
 		return new HostNameResolver(target.hosts().get(0).toString(),
-				new StaticLookup(target, Hosts.of(this.names, args)), literal ? null : refresh, args);
+				new StaticLookup(target, Hosts.of(this.names, args), PATIENCE), literal ? null : refresh, args);
 	}
 
 }
