@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 import dev.grpcstarter.client.ChannelDefinition.ConnectMode;
+import dev.grpcstarter.client.naming.ChannelTarget;
 import dev.grpcstarter.config.Problem;
 import dev.grpcstarter.config.Problems;
 import io.grpc.Status;
@@ -17,7 +18,8 @@ import org.springframework.format.datetime.standard.DurationFormatterUtils;
 /**
  * Connects the channels that are to be connected at the start: those that are eager are
  * asked to, and those that are required are waited for, all at once. What has no
- * connection in time is reported together.
+ * connection in time is reported together. Channels to servers in the same JVM are left
+ * out: the server may be one of this context, which starts later, and connects at once.
  */
 public final class ConnectAtStart implements SmartLifecycle {
 
@@ -54,7 +56,8 @@ public final class ConnectAtStart implements SmartLifecycle {
 		Map<ChannelDefinition, ConnectionProbe> probes = new LinkedHashMap<>();
 		try {
 			for (ChannelDefinition definition : this.channels.definitions()) {
-				ConnectMode mode = definition.connecting().mode();
+				ConnectMode mode = (definition.target() instanceof ChannelTarget.InProcess) ? ConnectMode.LAZY
+						: definition.connecting().mode();
 				if (mode != ConnectMode.LAZY) {
 					this.channels.get(definition.name()).getState(true);
 				}
@@ -102,8 +105,10 @@ public final class ConnectAtStart implements SmartLifecycle {
 		return Problem.ofKey(definition.key("target"),
 				"the channel is required at the start, and has no connection to %s within %s: %s"
 					.formatted(definition.target(), timeout, words(status)),
-				"Start the server or correct %s. %s waits longer, and %s=eager starts without it."
-					.formatted(definition.key("target"), definition.key("connect-timeout"), definition.key("connect")));
+				"Start the server or correct %s. %s waits longer, and %s=eager starts without it%s.".formatted(
+						definition.key("target"), definition.key("connect-timeout"), definition.key("connect"),
+						definition.target().isOnThisMachine()
+								? ", as a server of this application itself needs, which starts later" : ""));
 	}
 
 	private static String words(Status status) {

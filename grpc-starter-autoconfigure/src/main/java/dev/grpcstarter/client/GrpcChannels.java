@@ -219,7 +219,7 @@ public final class GrpcChannels implements AutoCloseable {
 	 * back-off of earlier attempts to end. Calls in flight go on.
 	 */
 	public void reconnect() {
-		List<ManagedChannel> channels = channels();
+		List<ManagedChannel> channels = channels().stream().filter((channel) -> !channel.isShutdown()).toList();
 		CountDownLatch idle = new CountDownLatch(channels.size());
 		for (ManagedChannel channel : channels) {
 			channel.enterIdle();
@@ -233,6 +233,14 @@ public final class GrpcChannels implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/**
+	 * Lets channels whose attempts to connect have failed try again at once. Those that
+	 * are connected, or idle, are left alone.
+	 */
+	public void tryAgain() {
+		channels().forEach(ManagedChannel::resetConnectBackoff);
 	}
 
 	/**

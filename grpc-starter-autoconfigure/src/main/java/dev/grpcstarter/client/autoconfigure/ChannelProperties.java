@@ -21,7 +21,7 @@ import org.springframework.util.unit.DataSize;
  * the target.
  * @param ssl Keys of ssl.
  * @param connect When to connect: lazy with the first call, eager in the background at
- * the start, or required, and the start fails without it.
+ * the start, or required, and the start fails without it. In-process it is always lazy.
  * @param connectTimeout How long the start waits for a connection that is required.
  * @param keepalive Keys of keepalive.
  * @param reconnectMax How far the pause between attempts to connect grows.

@@ -5,10 +5,10 @@ import dev.grpcstarter.client.GrpcChannels;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Lets channels connect anew when a context was stopped and is started again, as Spring's
- * test support does with contexts that it pauses. Otherwise calls would fail for as long
- * as the back-off lasts of attempts that were made while a server in the same context was
- * down.
+ * Lets channels connect to a server in the same context as soon as it is up. Otherwise
+ * calls would fail for as long as the back-off lasts of attempts that were made before,
+ * be it at the start or while the context was stopped, as Spring's test support does with
+ * contexts that it pauses.
  */
 class ReconnectAfterRestart implements SmartLifecycle {
 
@@ -26,6 +26,9 @@ class ReconnectAfterRestart implements SmartLifecycle {
 	public void start() {
 		if (this.stopped) {
 			this.channels.reconnect();
+		}
+		else {
+			this.channels.tryAgain();
 		}
 		this.running = true;
 	}

@@ -39,6 +39,15 @@ public sealed interface ChannelTarget {
 		return this instanceof UnixSocket || this instanceof InProcess;
 	}
 
+	/**
+	 * Whether a server of the application itself may be meant.
+	 * @return {@code true} for targets that name this machine and no other
+	 */
+	default boolean isOnThisMachine() {
+		return isLocal() || (this instanceof Dns dns && dns.host().isLoopback())
+				|| (this instanceof StaticList list && list.hosts().stream().allMatch(HostAndPort::isLoopback));
+	}
+
 	private static String withPath(String scheme, String path) {
 		try {
 			return new URI(scheme, "", "/" + path, null).toString();

@@ -83,6 +83,11 @@ public record HostAndPort(String host, @Nullable Integer port) {
 		return this.host.contains(":") || IPV4.matcher(this.host).matches();
 	}
 
+	boolean isLoopback() {
+		return this.host.equalsIgnoreCase("localhost") || this.host.equals("::1")
+				|| (isLiteral() && this.host.startsWith("127."));
+	}
+
 	/**
 	 * As in a URI, with an IPv6 address in brackets.
 	 */

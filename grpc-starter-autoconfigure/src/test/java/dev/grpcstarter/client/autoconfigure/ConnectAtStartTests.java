@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,6 +17,7 @@ import dev.grpcstarter.client.GrpcChannels;
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
 import dev.grpcstarter.server.autoconfigure.GrpcBuiltInServicesAutoConfiguration;
 import dev.grpcstarter.server.autoconfigure.GrpcServerAutoConfiguration;
+import dev.grpcstarter.testing.EchoGrpc;
 import dev.grpcstarter.testing.EchoService;
 import dev.grpcstarter.testing.FailedStart;
 import dev.grpcstarter.testing.Tls;
@@ -39,6 +41,7 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -72,7 +75,8 @@ class ConnectAtStartTests {
 						.formatted(refused),
 					"Connection refused: /127.0.0.1:" + refused, "grpc.client.channels.nowhere.target",
 					"cannot resolve host 'nope.invalid'",
-					"Start the server or correct grpc.client.channels.nowhere.target. grpc.client.channels.nowhere.connect-timeout waits longer, and grpc.client.channels.nowhere.connect=eager starts without it.")
+					"Start the server or correct grpc.client.channels.nowhere.target. grpc.client.channels.nowhere.connect-timeout waits longer, and grpc.client.channels.nowhere.connect=eager starts without it.",
+					"channels.echo.connect=eager starts without it, as a server of this application itself needs, which starts later.")
 			.doesNotContain("channels.lazy", "\tat ");
 	}
 
@@ -92,7 +96,7 @@ class ConnectAtStartTests {
 	@Test
 	void aServerThatSpeaksPlaintextToATlsChannelIsReported(CapturedOutput output) throws Exception {
 		this.server = echo(0);
-		assertThat(FailedStart.analysis(output, Client.class, ECHO + "connect=required", ECHO + "connect-timeout=1s",
+		assertThat(FailedStart.analysis(output, Client.class, ECHO + "connect=required", ECHO + "connect-timeout=3s",
 				ECHO + "ssl.enabled=true", ECHO + "target=127.0.0.1:" + this.server.getPort()))
 			.contains("the server does not speak TLS, which grpc.client.channels.echo.ssl.enabled=false switches off");
 	}
@@ -172,17 +176,23 @@ class ConnectAtStartTests {
 	}
 
 	@Test
-	void aServerInTheSameJvmCanBeRequired() {
-		ClientRunner.withServer("required-one")
-			.run((server) -> ClientRunner.clientOnly()
-				.withPropertyValues(ECHO + "target=in-process:required-one", ECHO + "connect=required")
-				.run((client) -> assertThat(client).hasNotFailed()));
-		ClientRunner.clientOnly()
-			.withPropertyValues(ECHO + "target=in-process:nobody", ECHO + "connect=required",
-					ECHO + "connect-timeout=100ms")
-			.run((client) -> assertThat(client).getFailure()
-				.rootCause()
-				.hasMessageContaining("Could not find server: nobody"));
+	void aServerOfTheSameContextIsCalledAsSoonAsItHasStarted() {
+		for (String mode : List.of("required", "eager")) {
+			ClientRunner.withServer("own-server").withPropertyValues(ECHO + "connect=" + mode).run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(say(context)).isEqualTo("hello");
+				ConfigurableApplicationContext application = context.getSourceApplicationContext();
+				application.stop();
+				application.start();
+				assertThat(say(context)).isEqualTo("hello");
+			});
+		}
+	}
+
+	private static String say(ApplicationContext context) {
+		return EchoGrpc.newBlockingStub(context.getBean(GrpcChannels.class).get("echo"))
+			.say(EchoService.phrase("hello"))
+			.getText();
 	}
 
 	@Test
