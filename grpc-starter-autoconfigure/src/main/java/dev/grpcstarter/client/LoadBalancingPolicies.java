@@ -40,7 +40,13 @@ public final class LoadBalancingPolicies implements AutoCloseable {
 			.filter(LoadBalancerProvider::isAvailable)
 			.map(LoadBalancerProvider::getPolicyName)
 			.forEach(this.own::add);
-		this.registered.forEach(this.registry::register);
+		try {
+			this.registered.forEach(this.registry::register);
+		}
+		catch (RuntimeException | Error ex) {
+			close();
+			throw ex;
+		}
 	}
 
 	/**

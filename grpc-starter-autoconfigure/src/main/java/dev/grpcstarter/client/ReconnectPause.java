@@ -1,10 +1,10 @@
 package dev.grpcstarter.client;
 
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
@@ -26,7 +26,7 @@ final class ReconnectPause {
 
 	private final ScheduledExecutorService timer;
 
-	private final AtomicBoolean waiting = new AtomicBoolean();
+	private @Nullable Future<?> next;
 
 	private volatile @Nullable ManagedChannel channel;
 
@@ -53,6 +53,7 @@ final class ReconnectPause {
 		}
 		ConnectivityState state = channel.getState(false);
 		if (state == ConnectivityState.SHUTDOWN) {
+			cancelNext();
 			return;
 		}
 		if (state == ConnectivityState.TRANSIENT_FAILURE) {
@@ -65,23 +66,31 @@ final class ReconnectPause {
 	 * One of the addresses of a channel may be down while others are up, which cannot be
 	 * seen in its state.
 	 */
-	void attemptEnded() {
+	synchronized void attemptEnded() {
 		ManagedChannel channel = this.channel;
-		if (channel != null && !channel.isShutdown() && this.waiting.compareAndSet(false, true)) {
+		if (channel != null && !channel.isShutdown() && this.next == null) {
 			// a little earlier, so that not all clients of a server come at once
 			long early = ThreadLocalRandom.current().nextLong(this.nanos / 5);
-			this.timer.schedule(() -> tryAgain(channel), this.nanos - early, TimeUnit.NANOSECONDS);
+			this.next = this.timer.schedule(() -> tryAgain(channel), this.nanos - early, TimeUnit.NANOSECONDS);
 		}
 	}
 
 	private void tryAgain(ManagedChannel channel) {
-		this.waiting.set(false);
+		cancelNext();
 		if (channel.isShutdown()) {
 			return;
 		}
 		channel.resetConnectBackoff();
 		if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
 			attemptEnded();
+		}
+	}
+
+	// a task that waits would keep a channel that has ended
+	private synchronized void cancelNext() {
+		if (this.next != null) {
+			this.next.cancel(false);
+			this.next = null;
 		}
 	}
 

@@ -2,6 +2,7 @@ package dev.grpcstarter.client.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.grpcstarter.client.GrpcChannels;
@@ -18,8 +19,12 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
+import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 class LoadBalancingBeanTests {
 
@@ -67,6 +72,19 @@ class LoadBalancingBeanTests {
 		assertThat(names).doesNotHaveDuplicates()
 			.hasSize(50)
 			.allSatisfy((name) -> assertThat(LoadBalancerRegistry.getDefaultRegistry().getProvider(name)).isNull());
+	}
+
+	@Test
+	void nothingStaysIfOneCannotBeRegistered() {
+		LoadBalancerProvider unsteady = mock();
+		given(unsteady.getPolicyName()).willReturn("unsteady");
+		given(unsteady.isAvailable()).willReturn(true, true, false);
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new LoadBalancingPolicies(List.of(new CountingPolicy("steady"), unsteady)));
+		assertThat(ReflectionTestUtils.<Map<String, ?>>invokeMethod(LoadBalancerRegistry.getDefaultRegistry(),
+				"providers"))
+			.isNotEmpty()
+			.allSatisfy((name, policy) -> assertThat(name).doesNotStartWith("steady@"));
 	}
 
 	@Test
