@@ -23,8 +23,9 @@ import io.grpc.ServiceDescriptor;
 
 /**
  * Builds channels from their definitions. The chain of interceptors is put together here,
- * once for each channel: telemetry, the default deadline, and then those of the
- * application.
+ * once for each channel, from the outside: telemetry, what calls get that do not bring it
+ * along (deadline, wait-for-ready, metadata, credentials, compression), those of the
+ * application, and what explains failures of the channel itself.
  */
 public final class ChannelFactory {
 

@@ -6,8 +6,9 @@ import dev.grpcstarter.client.naming.ChannelTarget;
 import io.grpc.inprocess.InProcessChannelBuilder;
 
 /**
- * Connects to a server in the same JVM. There is one address and no connection that could
- * die, so load balancing and keepalive are left out.
+ * Connects to a server in the same JVM. There is no connection that could die, be
+ * encrypted or be full, so keepalive, TLS, pools and the flow-control window are left
+ * out, and with them the size of messages, which nobody measures.
  */
 public final class InProcessChannelTransport implements ChannelTransport {
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The event loops that all connections of a context share: one for each processor, made
- * with the first channel that connects, and closed after the last. Thread-safe.
+ * when the first channel is built that is to connect over Netty, and closed after all
+ * channels. Thread-safe.
  */
 public final class ClientEventLoops implements AutoCloseable {
 
