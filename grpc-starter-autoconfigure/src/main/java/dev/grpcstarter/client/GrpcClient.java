@@ -17,6 +17,9 @@ import org.springframework.beans.factory.annotation.Qualifier;
  * not configured stops the start, even where the point of injection is optional. Within
  * an {@code ObjectProvider} it is found when the provider is first asked. With
  * {@code @Lazy} nothing changes, because a channel connects with its first call anyway.
+ * Channels are closed after the beans into which they or their stubs are injected, whose
+ * methods with {@code @PreDestroy} may call; behind an {@code ObjectProvider} or an
+ * {@code Optional} that is not sure.
  * <p>
  * Stubs need no annotation where a channel lists their service, under
  * {@code grpc.client.channels.<name>.services}: at a point of a stub's type that has no

@@ -183,12 +183,22 @@ final class GrpcClientResolver implements AutowireCandidateResolver {
 
 	/**
 	 * A stub needs no proxy to be lazy: it is cheap to make, and its channel connects
-	 * with the first call. Nor could it have one, since generated stubs are final.
+	 * with the first call. Nor could it have one, since generated stubs are final. This
+	 * is the only method that is told who asks: a bean with a stub is destroyed before
+	 * the channels, so that it may call until then.
 	 */
 	@Override
 	public @Nullable Object getLazyResolutionProxyIfNecessary(DependencyDescriptor descriptor,
 			@Nullable String beanName) {
-		return (isStub(descriptor)) ? null : this.delegate.getLazyResolutionProxyIfNecessary(descriptor, beanName);
+		if (!isStub(descriptor)) {
+			return this.delegate.getLazyResolutionProxyIfNecessary(descriptor, beanName);
+		}
+		if (beanName != null) {
+			for (String channels : this.beanFactory.getBeanNamesForType(GrpcChannels.class, true, false)) {
+				this.beanFactory.registerDependentBean(channels, beanName);
+			}
+		}
+		return null;
 	}
 
 	/**

@@ -3,6 +3,7 @@ package dev.grpcstarter.config;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +24,25 @@ public record OwnBeans(DefaultListableBeanFactory beanFactory) {
 	 * @return the beans, first the one with the highest precedence
 	 */
 	public <T> List<T> inOrder(Class<T> type) {
+		return names(type).map((name) -> this.beanFactory.getBean(name, type)).toList();
+	}
+
+	/**
+	 * The same, for a bean that looks them up late and is to be destroyed before them.
+	 * @param <T> the type
+	 * @param type the type
+	 * @param user the name of the bean that is made of them
+	 * @return the beans, first the one with the highest precedence
+	 */
+	public <T> List<T> inOrder(Class<T> type, String user) {
+		List<T> beans = inOrder(type);
+		names(type).forEach((name) -> this.beanFactory.registerDependentBean(name, user));
+		return beans;
+	}
+
+	private Stream<String> names(Class<?> type) {
 		return Arrays.stream(this.beanFactory.getBeanNamesForType(type))
-			.sorted(Comparator.comparingInt(this.beanFactory::getOrder))
-			.map((name) -> this.beanFactory.getBean(name, type))
-			.toList();
+			.sorted(Comparator.comparingInt(this.beanFactory::getOrder));
 	}
 
 	/**

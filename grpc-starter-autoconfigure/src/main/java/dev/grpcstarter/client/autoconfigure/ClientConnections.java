@@ -31,8 +31,8 @@ class ClientConnections {
 
 	@Bean
 	NameResolvers grpcNameResolvers(DefaultListableBeanFactory beanFactory) {
-		return new NameResolvers(
-				SingletonSupplier.of(() -> new OwnBeans(beanFactory).inOrder(NameResolverProvider.class)));
+		return new NameResolvers(SingletonSupplier.of(() -> new OwnBeans(beanFactory)
+			.inOrder(NameResolverProvider.class, GrpcClientAutoConfiguration.CHANNELS)));
 	}
 
 	@Bean

@@ -9,7 +9,7 @@ import io.grpc.CallCredentials;
 
 import org.springframework.beans.factory.BeanCurrentlyInCreationException;
 import org.springframework.beans.factory.BeanFactoryUtils;
-import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
 /**
  * The beans that {@code credentials} keys name. They are checked by their definitions,
@@ -17,9 +17,9 @@ import org.springframework.beans.factory.ListableBeanFactory;
  */
 final class CredentialsBeans {
 
-	private final ListableBeanFactory beanFactory;
+	private final DefaultListableBeanFactory beanFactory;
 
-	CredentialsBeans(ListableBeanFactory beanFactory) {
+	CredentialsBeans(DefaultListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
 	}
 
@@ -44,7 +44,9 @@ final class CredentialsBeans {
 
 	CallCredentials get(String name) {
 		try {
-			return this.beanFactory.getBean(name, CallCredentials.class);
+			CallCredentials credentials = this.beanFactory.getBean(name, CallCredentials.class);
+			this.beanFactory.registerDependentBean(name, GrpcClientAutoConfiguration.CHANNELS);
+			return credentials;
 		}
 		catch (BeanCurrentlyInCreationException ex) {
 			throw new GrpcConfigurationException(Problem.ofBeans(

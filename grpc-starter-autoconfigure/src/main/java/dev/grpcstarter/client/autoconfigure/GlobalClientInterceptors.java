@@ -1,6 +1,7 @@
 package dev.grpcstarter.client.autoconfigure;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 import dev.grpcstarter.client.GlobalClientInterceptor;
@@ -28,9 +29,11 @@ class GlobalClientInterceptors implements Supplier<List<ClientInterceptor>>, Sma
 
 	private static List<ClientInterceptor> find(DefaultListableBeanFactory beanFactory) {
 		try {
-			return List
-				.copyOf(new AnnotatedBeans(beanFactory).inOrder(GlobalClientInterceptor.class, ClientInterceptor.class)
-					.values());
+			Map<String, ClientInterceptor> found = new AnnotatedBeans(beanFactory)
+				.inOrder(GlobalClientInterceptor.class, ClientInterceptor.class);
+			found.keySet()
+				.forEach((name) -> beanFactory.registerDependentBean(name, GrpcClientAutoConfiguration.CHANNELS));
+			return List.copyOf(found.values());
 		}
 		catch (BeanCurrentlyInCreationException ex) {
 			throw new GrpcConfigurationException(Problem.ofBeans(

@@ -27,7 +27,6 @@ import dev.grpcstarter.config.Findings;
 import dev.grpcstarter.config.OwnBeans;
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
 
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -51,13 +50,18 @@ import org.springframework.util.function.SingletonSupplier;
 @Import(ClientConnections.class)
 public final class GrpcClientAutoConfiguration {
 
+	/**
+	 * The name of the bean that is destroyed before what its channels are made of.
+	 */
+	static final String CHANNELS = "grpcChannels";
+
 	@Bean
 	static GrpcClientInjection grpcClientInjection() {
 		return new GrpcClientInjection();
 	}
 
 	@Bean
-	GlobalClientInterceptors globalClientInterceptors(DefaultListableBeanFactory beanFactory) {
+	GlobalClientInterceptors grpcGlobalClientInterceptors(DefaultListableBeanFactory beanFactory) {
 		return new GlobalClientInterceptors(beanFactory);
 	}
 
@@ -67,21 +71,22 @@ public final class GrpcClientAutoConfiguration {
 			ClientThreads threads, ClientEventLoops eventLoops, ClientTls tls, Findings findings,
 			DefaultListableBeanFactory beanFactory) {
 		OwnBeans own = new OwnBeans(beanFactory);
-		List<ChannelTransport> transports = new ArrayList<>(own.inOrder(ChannelTransport.class));
+		List<ChannelTransport> transports = new ArrayList<>(own.inOrder(ChannelTransport.class, CHANNELS));
 		transports.add(new InProcessChannelTransport(threads));
 		transports.add(new NettyChannelTransport(eventLoops, tls));
-		return new ChannelFactory(transports, nameResolvers, own.inOrder(ResolutionDecorator.class),
-				own.inOrder(ClientTelemetry.class), interceptors, own.inOrder(ChannelBuilderCustomizer.class),
-				new CredentialsBeans(beanFactory)::get, threads, findings);
+		return new ChannelFactory(transports, nameResolvers, own.inOrder(ResolutionDecorator.class, CHANNELS),
+				own.inOrder(ClientTelemetry.class, CHANNELS), interceptors,
+				own.inOrder(ChannelBuilderCustomizer.class, CHANNELS), new CredentialsBeans(beanFactory)::get, threads,
+				findings);
 	}
 
 	// so that threads end after the channels, which know of them only when they are built
-	@Bean
+	@Bean(CHANNELS)
 	@DependsOn("grpcClientEventLoops")
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	GrpcChannels grpcChannels(GrpcClientProperties properties, NameResolvers nameResolvers,
 			LoadBalancingPolicies policies, ClientTls tls, Findings findings, ClientThreads threads,
-			ListableBeanFactory beanFactory) {
+			DefaultListableBeanFactory beanFactory) {
 		List<ChannelDefinition> definitions = ChannelDefinitions.of(properties, nameResolvers, policies);
 		new ChannelReferences(tls, new CredentialsBeans(beanFactory)).check(properties);
 		new KeepaliveCheck(findings).check(properties);
