@@ -90,6 +90,7 @@ public final class GrpcClientAutoConfiguration {
 		List<ChannelDefinition> definitions = ChannelDefinitions.of(properties, nameResolvers, policies);
 		new ChannelReferences(tls, new CredentialsBeans(beanFactory)).check(properties);
 		new KeepaliveCheck(findings).check(properties);
+		new ChannelKeysWithoutEffect(nameResolvers, findings).check(properties);
 		new DnsCacheCheck(JvmDnsCache.ofThisJvm(), findings).check(definitions);
 		return new GrpcChannels(definitions, (target) -> ChannelDefinitions.unnamed(properties, policies, target),
 				nameResolvers, threads, () -> beanFactory.getBean(ChannelFactory.class));
