@@ -1,5 +1,7 @@
 package dev.grpcstarter.client.autoconfigure;
 
+import java.util.function.UnaryOperator;
+
 import dev.grpcstarter.client.ChannelDefinition;
 import dev.grpcstarter.client.ChannelTransport;
 import dev.grpcstarter.client.GrpcChannels;
@@ -81,10 +83,10 @@ class PausedContextTests {
 				}
 
 				@Override
-				public ManagedChannelBuilder<?> newChannelBuilder(ChannelDefinition definition, Runnable attemptEnded) {
+				public Beginning begin(ChannelDefinition definition, Runnable attemptEnded) {
 					ManagedChannelBuilder<?> builder = mock(ManagedChannelBuilder.class, Answers.RETURNS_SELF);
 					willReturn(channel).given(builder).build();
-					return builder;
+					return new Beginning(builder, UnaryOperator.identity());
 				}
 
 			});
