@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the name, in kebab-case, or nothing for a channel that is opened ad hoc
  * @param target where to connect
  * @param authority the host that calls name, or {@code null} for that of the target
- * @param ssl whether and how to connect with TLS
+ * @param ssl whether and how to connect with TLS where calls leave the machine
  * @param connecting when to connect, and how often to try
  * @param keepalive how the channel notices that a connection is dead
  * @param balancing how calls are spread over addresses and connections
@@ -35,6 +35,14 @@ public record ChannelDefinition(String name, ChannelTarget target, @Nullable Str
 	ChannelDefinition withTarget(ChannelTarget target) {
 		return new ChannelDefinition(this.name, target, this.authority, this.ssl, this.connecting, this.keepalive,
 				this.balancing, this.exclusions, this.attempts, this.limits, this.calls, this.services);
+	}
+
+	/**
+	 * Whether connections to the target are encrypted.
+	 * @return {@code true} if the keys ask for TLS and calls leave the machine
+	 */
+	public boolean usesTls() {
+		return this.ssl.enabled() && !this.target.isLocal();
 	}
 
 	/**

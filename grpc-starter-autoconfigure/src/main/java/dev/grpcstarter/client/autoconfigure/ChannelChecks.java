@@ -91,11 +91,11 @@ final class ChannelChecks {
 	}
 
 	private void noTls(String prefix, String target, ChannelProperties.Ssl ssl) {
-		boolean named = StringUtils.hasText(ssl.bundle());
-		if (Boolean.TRUE.equals(ssl.enabled()) || (named && ssl.enabled() == null)) {
-			this.problems.add(Problem.ofKey(prefix + "ssl." + (named ? "bundle" : "enabled"),
-					"'%s' does not leave the machine, and is always plaintext".formatted(target),
-					"Remove it, or set %starget to one over TCP, such as dns:///host:9090.".formatted(prefix)));
+		if (Boolean.TRUE.equals(ssl.wanted())) {
+			this.problems
+				.add(Problem.ofKey(prefix + "ssl." + (StringUtils.hasText(ssl.bundle()) ? "bundle" : "enabled"),
+						"'%s' does not leave the machine, and is always plaintext".formatted(target),
+						"Remove it, or set %starget to one over TCP, such as dns:///host:9090.".formatted(prefix)));
 		}
 	}
 

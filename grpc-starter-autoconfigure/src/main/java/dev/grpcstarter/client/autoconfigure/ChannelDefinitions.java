@@ -102,7 +102,7 @@ final class ChannelDefinitions {
 	}
 
 	private ChannelDefinition merge(String name, ChannelTarget target, AttemptKeys attempts) {
-		return new ChannelDefinition(name, target, find((keys) -> text(keys.authority())), ssl(target), connecting(),
+		return new ChannelDefinition(name, target, find((keys) -> text(keys.authority())), ssl(), connecting(),
 				keepalive(), balancing(), exclusions(), new Attempts(attempts.policies(), throttle()), limits(),
 				calls(), services());
 	}
@@ -115,12 +115,10 @@ final class ChannelDefinitions {
 		return getOr(ChannelProperties::services, List.<String>of()).stream().map(String::trim).distinct().toList();
 	}
 
-	private ChannelDefinition.Ssl ssl(ChannelTarget target) {
-		if (target.isLocal()) {
-			return new ChannelDefinition.Ssl(false, null);
-		}
-		String bundle = find((keys) -> text(keys.sslOrNothing().bundle()));
-		return new ChannelDefinition.Ssl(getOr((keys) -> keys.sslOrNothing().enabled(), bundle != null), bundle);
+	// the first source that says anything of TLS decides, so that no bundle is overlooked
+	private ChannelDefinition.Ssl ssl() {
+		return new ChannelDefinition.Ssl(getOr((keys) -> keys.sslOrNothing().wanted(), false),
+				find((keys) -> text(keys.sslOrNothing().bundle())));
 	}
 
 	private ChannelDefinition.Connecting connecting() {

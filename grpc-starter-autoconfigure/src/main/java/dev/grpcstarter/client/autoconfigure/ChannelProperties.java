@@ -9,6 +9,7 @@ import dev.grpcstarter.config.OrNone;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -121,6 +122,10 @@ record ChannelProperties(@Nullable String target, @Nullable String authority, @N
 	record Ssl(@Nullable String bundle, @Nullable Boolean enabled) {
 
 		static final Ssl NOTHING = new Ssl(null, null);
+
+		@Nullable Boolean wanted() {
+			return (this.enabled == null && StringUtils.hasText(this.bundle)) ? Boolean.TRUE : this.enabled;
+		}
 
 	}
 

@@ -48,12 +48,13 @@ final class ConnectionFailures implements UnaryOperator<Status> {
 	}
 
 	private boolean isOtherProtocol(Status status, String words) {
-		return !this.channel.ssl().enabled() && !this.events.hasConnected() && startsWith(status, words);
+		return !this.channel.usesTls() && !this.events.hasConnected() && startsWith(status, words);
 	}
 
 	private String otherProtocol() {
-		return "'%s' does not answer HTTP/2 in plaintext. If it speaks TLS, set %s=true or ssl.bundle"
-			.formatted(this.channel.target(), this.channel.key("ssl.enabled"));
+		String failure = "'%s' does not answer HTTP/2 in plaintext".formatted(this.channel.target());
+		return (this.channel.target().isLocal()) ? failure
+				: "%s. If it speaks TLS, set %s=true or ssl.bundle".formatted(failure, this.channel.key("ssl.enabled"));
 	}
 
 	private static boolean startsWith(Status status, String words) {

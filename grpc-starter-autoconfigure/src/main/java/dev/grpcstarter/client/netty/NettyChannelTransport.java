@@ -72,7 +72,7 @@ public final class NettyChannelTransport implements ChannelTransport {
 	}
 
 	private ChannelCredentials credentials(ChannelDefinition definition) {
-		return (definition.ssl().enabled())
+		return (definition.usesTls())
 				? NettySslContextChannelCredentials.create(CurrentSslContext.ofClient(handshakes(definition)))
 				: InsecureChannelCredentials.create();
 	}

@@ -209,9 +209,39 @@ class GrpcClientTlsTests {
 	}
 
 	@Test
+	void aChannelThatIsOpenedLikeAnotherHasTlsWhereItsOwnTargetLeavesTheMachine() {
+		Path socket = this.directory.resolve("app.sock");
+		this.trusting
+			.withPropertyValues("grpc.client.defaults.ssl.bundle=caller", "grpc.server.unix-socket=" + socket,
+					"grpc.client.channels.near.target=unix:" + socket)
+			.run((context) -> {
+				GrpcChannels channels = context.getBean(GrpcChannels.class);
+				assertThat(say(channels.openLike("echo", "unix:" + socket))).isEqualTo("hello");
+				assertThat(sessions(context).seen).isEmpty();
+				assertThat(say(channels.openLike("near", "dns:///localhost:" + this.port))).isEqualTo("hello");
+				assertThat(sessions(context).seen).hasSize(1);
+			});
+	}
+
+	@Test
 	void aChannelMayTurnTheTlsOfTheDefaultsOff() {
 		this.plaintext
 			.withPropertyValues("grpc.client.defaults.ssl.enabled=true", "grpc.client.channels.echo.ssl.enabled=false")
+			.run((context) -> assertThat(say(context)).isEqualTo("hello"));
+	}
+
+	@Test
+	void theBundleOfAChannelTurnsOnWhatTheDefaultsTurnOff() {
+		this.trusting.withPropertyValues("grpc.client.defaults.ssl.enabled=false").run((context) -> {
+			assertThat(say(context)).isEqualTo("hello");
+			assertThat(sessions(context).seen).hasSize(1);
+		});
+		this.plaintext.withPropertyValues(Tls.trust("caller"))
+			.withPropertyValues("grpc.client.defaults.ssl.bundle=caller", "grpc.client.channels.echo.ssl.enabled=false")
+			.run((context) -> assertThat(say(context)).isEqualTo("hello"));
+		this.runner.withPropertyValues(Tls.trust("caller"))
+			.withPropertyValues("grpc.client.defaults.ssl.bundle=caller", "grpc.client.defaults.ssl.enabled=false",
+					"grpc.client.channels.echo.ssl.enabled=true")
 			.run((context) -> assertThat(say(context)).isEqualTo("hello"));
 	}
 
@@ -300,7 +330,11 @@ class GrpcClientTlsTests {
 	}
 
 	private static String say(ApplicationContext context, String channel) {
-		return EchoGrpc.newBlockingStub(channel(context, channel)).say(EchoService.phrase("hello")).getText();
+		return say(channel(context, channel));
+	}
+
+	private static String say(ManagedChannel channel) {
+		return EchoGrpc.newBlockingStub(channel).say(EchoService.phrase("hello")).getText();
 	}
 
 	private static String failure(ApplicationContext context) {
