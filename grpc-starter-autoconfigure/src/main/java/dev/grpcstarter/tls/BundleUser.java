@@ -27,6 +27,15 @@ public interface BundleUser {
 	String name();
 
 	/**
+	 * What messages call a bundle.
+	 * @param name the name of the bundle
+	 * @return words that begin a sentence
+	 */
+	default String label(String name) {
+		return "the SSL bundle '%s'".formatted(name);
+	}
+
+	/**
 	 * What else is wrong with a bundle whose key, if it has one, fits its certificate.
 	 * @param name the name of the bundle
 	 * @param bundle the bundle

@@ -49,8 +49,8 @@ final class HandshakeReader {
 		try {
 			PresentedChain chain = PresentedChain.of(this.bundle);
 			if (chain != null && !chain.fitsItsKey()) {
-				throw unusable("the private key of the SSL bundle '%s' does not belong to its certificate"
-					.formatted(this.name));
+				throw unusable("the private key of %s does not belong to its certificate"
+					.formatted(this.user.label(this.name)));
 			}
 			Problem objection = this.user.objection(this.name, this.bundle, chain);
 			if (objection != null) {
@@ -66,7 +66,7 @@ final class HandshakeReader {
 		}
 		// Boot loads the files of a bundle here, and key stores have many ways to fail
 		catch (Exception ex) {
-			throw unusable("the SSL bundle '%s' cannot be used: %s".formatted(this.name, reasons(ex)));
+			throw unusable("%s cannot be used: %s".formatted(this.user.label(this.name), reasons(ex)));
 		}
 	}
 
@@ -96,12 +96,12 @@ final class HandshakeReader {
 			.formatted(known.stream().filter(usable).toList());
 		List<String> unknown = wanted.stream().filter((each) -> !known.contains(each)).toList();
 		if (!unknown.isEmpty()) {
-			throw problem("the SSL bundle '%s' names the %ss %s, which this JVM does not know".formatted(this.name,
+			throw problem("%s names the %ss %s, which this JVM does not know".formatted(this.user.label(this.name),
 					kind, unknown), action);
 		}
 		List<String> chosen = wanted.stream().filter(usable).toList();
 		if (chosen.isEmpty()) {
-			throw problem("the SSL bundle '%s' allows the %ss %s only, and %s".formatted(this.name, kind, wanted, why),
+			throw problem("%s allows the %ss %s only, and %s".formatted(this.user.label(this.name), kind, wanted, why),
 					action);
 		}
 		if (named != null && chosen.size() < named.length) {

@@ -1,6 +1,8 @@
 package dev.grpcstarter.tls;
 
+import java.lang.ref.WeakReference;
 import java.time.Instant;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import dev.grpcstarter.config.GrpcConfigurationException;
@@ -39,23 +41,42 @@ public final class TlsBundle implements Supplier<TlsHandshake> {
 		this.name = name;
 		this.user = user;
 		try {
-			this.handshake = read(bundles.getBundle(name));
-			bundles.addBundleUpdateHandler(name, this::renew);
+			// no update is lost between the two: it waits until the bundle is read
+			synchronized (this) {
+				bundles.addBundleUpdateHandler(name, handler(new WeakReference<>(this)));
+				this.handshake = read(bundles.getBundle(name));
+			}
 		}
 		catch (NoSuchSslBundleException ex) {
 			throw new GrpcConfigurationException(Problem.ofKey(user.key(),
-					"there is no SSL bundle '%s'; there are %s".formatted(name, bundles.getBundleNames()),
+					"there is no SSL bundle '%s'; there are %s".formatted(name,
+							bundles.getBundleNames().isEmpty() ? "none" : bundles.getBundleNames()),
 					"Set %s to a bundle that is defined under spring.ssl.bundle, or define spring.ssl.bundle.pem.%s."
 						.formatted(user.key(), name)),
 					ex);
 		}
 	}
 
+	/**
+	 * Bundles never let go of their handlers, and may be those of a parent context that
+	 * goes on for longer.
+	 * @param bundle what follows its bundle for as long as it is used
+	 * @return what tells it of updates
+	 */
+	private static Consumer<SslBundle> handler(WeakReference<TlsBundle> bundle) {
+		return (reloaded) -> {
+			TlsBundle follower = bundle.get();
+			if (follower != null) {
+				follower.renew(reloaded);
+			}
+		};
+	}
+
 	private TlsHandshake read(SslBundle bundle) {
 		return new HandshakeReader(this.name, bundle, this.user).read();
 	}
 
-	private void renew(SslBundle bundle) {
+	private synchronized void renew(SslBundle bundle) {
 		try {
 			this.handshake = read(bundle);
 			logger.info("New connections of the %s take the SSL bundle '%s' as it was reloaded%s"

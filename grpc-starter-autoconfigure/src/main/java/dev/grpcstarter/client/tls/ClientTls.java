@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 
 import dev.grpcstarter.tls.TlsBundle;
 import dev.grpcstarter.tls.TlsHandshake;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundle;
@@ -21,6 +22,8 @@ public final class ClientTls {
 	private final SslBundles bundles;
 
 	private final Map<String, TlsBundle> followed = new ConcurrentHashMap<>();
+
+	private @Nullable TlsBundle ofTheJdk;
 
 	/**
 	 * TLS with bundles.
@@ -51,10 +54,13 @@ public final class ClientTls {
 	 * @throws dev.grpcstarter.config.GrpcConfigurationException if the JDK's authorities
 	 * cannot be read
 	 */
-	public Supplier<TlsHandshake> handshakesOfTheJdk(String key) {
-		String name = "of the JDK";
-		return new TlsBundle(name, new DefaultSslBundleRegistry(name, SslBundle.of(SslStoreBundle.NONE)),
-				new ClientBundleUser(key));
+	public synchronized Supplier<TlsHandshake> handshakesOfTheJdk(String key) {
+		if (this.ofTheJdk == null) {
+			String name = "of the JDK";
+			this.ofTheJdk = new TlsBundle(name, new DefaultSslBundleRegistry(name, SslBundle.of(SslStoreBundle.NONE)),
+					new JdkTrustUser(key));
+		}
+		return this.ofTheJdk;
 	}
 
 }
