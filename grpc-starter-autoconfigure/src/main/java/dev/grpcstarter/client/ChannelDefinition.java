@@ -48,9 +48,13 @@ public record ChannelDefinition(String name, ChannelTarget target, @Nullable Str
 	/**
 	 * The full name of one of the channel's keys.
 	 * @param key the key, such as {@code target}
-	 * @return the property that sets it for this channel
+	 * @return the property that sets it for this channel, or what does for one that is
+	 * opened ad hoc and whose key has no default
 	 */
 	public String key(String key) {
+		if (this.name.isEmpty() && (key.equals("target") || key.equals("authority"))) {
+			return "the target given to GrpcChannels.open";
+		}
 		return (this.name.isEmpty()) ? "grpc.client.defaults." + key
 				: "grpc.client.channels.%s.%s".formatted(this.name, key);
 	}

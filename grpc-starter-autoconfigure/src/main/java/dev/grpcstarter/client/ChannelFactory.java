@@ -10,10 +10,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import dev.grpcstarter.client.ClientTelemetry.CallWatcher;
+import dev.grpcstarter.client.naming.InvalidTargetException;
 import dev.grpcstarter.client.naming.NameResolvers;
 import dev.grpcstarter.config.Findings;
-import dev.grpcstarter.config.GrpcConfigurationException;
-import dev.grpcstarter.config.Problem;
 import io.grpc.CallCredentials;
 import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
@@ -148,7 +147,7 @@ public final class ChannelFactory {
 			return transport.begin(definition, pause::attemptEnded);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new GrpcConfigurationException(unusable(definition, ex), ex);
+			throw unusable(definition, ex);
 		}
 	}
 
@@ -157,7 +156,7 @@ public final class ChannelFactory {
 			return this.nameResolvers.provider(definition.target(), definition.balancing().dnsRefresh());
 		}
 		catch (IllegalArgumentException ex) {
-			throw new GrpcConfigurationException(unusable(definition, ex), ex);
+			throw unusable(definition, ex);
 		}
 	}
 
@@ -173,7 +172,7 @@ public final class ChannelFactory {
 			return builder.build();
 		}
 		catch (IllegalArgumentException ex) {
-			throw new GrpcConfigurationException(unusable(definition, ex), ex);
+			throw unusable(definition, ex);
 		}
 	}
 
@@ -181,8 +180,7 @@ public final class ChannelFactory {
 		return this.transports.stream()
 			.filter((transport) -> transport.supports(definition.target()))
 			.findFirst()
-			.orElseThrow(() -> new GrpcConfigurationException(
-					unusable(definition, new IllegalArgumentException("no transport connects to it"))));
+			.orElseThrow(() -> unusable(definition, new IllegalArgumentException("no transport connects to it")));
 	}
 
 	private List<ClientInterceptor> outermostFirst(ChannelDefinition.Calls calls, List<CallWatcher> watchers) {
@@ -204,11 +202,10 @@ public final class ChannelFactory {
 		return chain;
 	}
 
-	private static Problem unusable(ChannelDefinition definition, IllegalArgumentException ex) {
-		String key = definition.key("target");
-		return Problem.ofKey(key, "no channel can be made for '%s': %s".formatted(definition.target(), ex.getMessage()),
-				"Set %s to a target such as dns:///host:9090, or in-process:name for a server in the same JVM."
-					.formatted(key));
+	private static InvalidTargetException unusable(ChannelDefinition definition, IllegalArgumentException ex) {
+		return new InvalidTargetException(
+				"no channel can be made for '%s': %s".formatted(definition.target(), ex.getMessage()),
+				"a target such as dns:///host:9090, or in-process:name for a server in the same JVM", ex);
 	}
 
 }

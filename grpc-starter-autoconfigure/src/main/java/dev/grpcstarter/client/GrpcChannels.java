@@ -15,7 +15,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.grpcstarter.client.naming.ChannelTarget;
+import dev.grpcstarter.client.naming.InvalidTargetException;
 import dev.grpcstarter.client.naming.NameResolvers;
+import dev.grpcstarter.config.GrpcConfigurationException;
+import dev.grpcstarter.config.Problem;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.ServiceDescriptor;
@@ -186,7 +189,7 @@ public final class GrpcChannels implements AutoCloseable {
 		if (isClosed()) {
 			throw tooLate(name);
 		}
-		NamedChannel built = this.factory.get().create(definition);
+		NamedChannel built = build(definition);
 		NamedChannel kept = keep(name, built);
 		if (kept != built) {
 			built.channel().shutdownNow();
@@ -195,6 +198,17 @@ public final class GrpcChannels implements AutoCloseable {
 			throw tooLate(name);
 		}
 		return kept;
+	}
+
+	private NamedChannel build(ChannelDefinition definition) {
+		try {
+			return this.factory.get().create(definition);
+		}
+		catch (InvalidTargetException ex) {
+			String key = definition.key("target");
+			throw new GrpcConfigurationException(
+					Problem.ofKey(key, ex.what(), "Set %s to %s.".formatted(key, ex.instead())), ex);
+		}
 	}
 
 	private synchronized boolean isClosed() {

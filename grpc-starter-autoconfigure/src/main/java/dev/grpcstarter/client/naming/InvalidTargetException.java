@@ -18,6 +18,17 @@ public final class InvalidTargetException extends IllegalArgumentException {
 	}
 
 	/**
+	 * A target that could be read, but that no channel can be made for.
+	 * @param what what is wrong, and why
+	 * @param instead what to write instead
+	 * @param cause what refused it
+	 */
+	public InvalidTargetException(String what, String instead, Throwable cause) {
+		this(what, instead);
+		initCause(cause);
+	}
+
+	/**
 	 * What is wrong with the text.
 	 * @return what is wrong, and why
 	 */

@@ -33,10 +33,9 @@ final class ConnectionFailures implements UnaryOperator<Status> {
 	}
 
 	private @Nullable String unavailable(Status status) {
-		HandshakeFailure handshake = HandshakeFailure.in(status.getCause());
-		if (handshake != null) {
-			return "the TLS handshake with '%s' failed: %s".formatted(this.channel.target(),
-					handshake.explain(this.channel));
+		TlsFailure tls = TlsFailure.in(status.getCause());
+		if (tls != null) {
+			return tls.explain(this.channel);
 		}
 		if (status.getCause() instanceof IOException ex && startsWith(status, "io exception")) {
 			// the outermost names the address, of which a target may have several

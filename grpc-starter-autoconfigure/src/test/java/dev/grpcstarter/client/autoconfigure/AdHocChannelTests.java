@@ -1,5 +1,6 @@
 package dev.grpcstarter.client.autoconfigure;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -9,17 +10,21 @@ import java.util.concurrent.atomic.AtomicReference;
 import dev.grpcstarter.client.ChannelBuilderCustomizer;
 import dev.grpcstarter.client.GrpcChannels;
 import dev.grpcstarter.client.UnknownChannelException;
+import dev.grpcstarter.config.GrpcConfigurationException;
 import dev.grpcstarter.testing.EchoGrpc;
 import dev.grpcstarter.testing.EchoService;
 import dev.grpcstarter.testing.Phrase;
 import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
+import io.grpc.NameResolver;
+import io.grpc.NameResolverProvider;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.test.util.ReflectionTestUtils;
@@ -73,6 +78,22 @@ class AdHocChannelTests {
 	}
 
 	@Test
+	void aTargetThatItsNameResolverRefusesIsAWrongArgument() {
+		ClientRunner.clientOnly()
+			.withBean(NameResolverProvider.class, Refusing::new)
+			.withPropertyValues("grpc.client.channels.echo.target=refusing:echo")
+			.run((context) -> {
+				GrpcChannels channels = context.getBean(GrpcChannels.class);
+				assertThatIllegalArgumentException().isThrownBy(() -> channels.open("refusing:other"))
+					.withMessageContaining("no channel can be made for 'refusing:other'");
+				assertThatIllegalArgumentException().isThrownBy(() -> channels.openLike("echo", "refusing:other"))
+					.withMessageContaining("write a target such as dns:///host:9090");
+				assertThatExceptionOfType(GrpcConfigurationException.class).isThrownBy(() -> channels.get("echo"))
+					.withMessageContaining("grpc.client.channels.echo.target: no channel can be made");
+			});
+	}
+
+	@Test
 	void nothingIsKeptOfAChannelThatIsClosed() throws Exception {
 		Server server = NettyServerBuilder.forPort(0).addService(new EchoService()).build().start();
 		ClientRunner.clientOnly().withPropertyValues("grpc.client.defaults.pool.size=2").run((context) -> {
@@ -120,6 +141,30 @@ class AdHocChannelTests {
 	private static Iterable<?> tracked(GrpcChannels channels) {
 		Object adHoc = ReflectionTestUtils.getField(channels, "adHoc");
 		return (Iterable<?>) ReflectionTestUtils.getField(adHoc, "open");
+	}
+
+	private static final class Refusing extends NameResolverProvider {
+
+		@Override
+		protected boolean isAvailable() {
+			return true;
+		}
+
+		@Override
+		protected int priority() {
+			return 5;
+		}
+
+		@Override
+		public String getDefaultScheme() {
+			return "refusing";
+		}
+
+		@Override
+		public @Nullable NameResolver newNameResolver(URI target, NameResolver.Args args) {
+			return null;
+		}
+
 	}
 
 	private static final class Replies implements StreamObserver<Phrase> {

@@ -5,35 +5,52 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 import dev.grpcstarter.client.ChannelDefinition;
 import io.grpc.netty.shaded.io.netty.handler.ssl.NotSslRecordException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TLS handshake that failed, in words that say what to change.
+ * A TLS connection that failed, mostly in its handshake, in words that say what to
+ * change.
  *
  * @param cause what the JDK or Netty says
  */
-record HandshakeFailure(SSLException cause) {
+record TlsFailure(SSLException cause) {
 
 	private static final String ALERT = "Received fatal alert: ";
 
 	/**
-	 * Looks for a failed handshake behind the status of a call.
+	 * Looks for a failure of TLS behind the status of a call.
 	 * @param failure the cause of the status
-	 * @return the handshake, or {@code null} if something else has failed
+	 * @return the failure, or {@code null} if something else has failed
 	 */
-	static @Nullable HandshakeFailure in(@Nullable Throwable failure) {
+	static @Nullable TlsFailure in(@Nullable Throwable failure) {
 		SSLException found = find(SSLException.class, failure);
-		return (found != null) ? new HandshakeFailure(found) : null;
+		return (found != null) ? new TlsFailure(found) : null;
 	}
 
 	String explain(ChannelDefinition channel) {
-		String key = channel.key("");
-		String message = String.valueOf(this.cause.getMessage());
+		return ((isOfHandshake()) ? "the TLS handshake with '%s' failed: %s" : "the TLS connection to '%s' broke: %s")
+			.formatted(channel.target(), reason(channel));
+	}
+
+	// later ones are of the records, or of a connection that ended without a goodbye
+	private boolean isOfHandshake() {
+		return find(SSLHandshakeException.class, this.cause) != null || this.cause instanceof NotSslRecordException
+				|| message().startsWith(ALERT) || untrusted() != null
+				|| find(CertificateException.class, this.cause) != null;
+	}
+
+	private String message() {
+		return String.valueOf(this.cause.getMessage());
+	}
+
+	private String reason(ChannelDefinition channel) {
+		String message = message();
 		if (this.cause instanceof NotSslRecordException) {
-			return "the server does not speak TLS, which %sssl.enabled=false switches off".formatted(key);
+			return "the server does not speak TLS, which %s=false switches off".formatted(channel.key("ssl.enabled"));
 		}
 		if (message.startsWith(ALERT)) {
 			return "the server refused it with the alert %s%s".formatted(message.substring(ALERT.length()),
@@ -48,8 +65,8 @@ record HandshakeFailure(SSLException cause) {
 					untrusted.getMessage());
 		}
 		if (find(CertificateException.class, this.cause) != null) {
-			return "the certificate of the server does not fit its host, which %sauthority can name: %s".formatted(key,
-					message);
+			return "the certificate of the server does not fit its host, which %s can name: %s"
+				.formatted(channel.key("authority"), message);
 		}
 		return message;
 	}
