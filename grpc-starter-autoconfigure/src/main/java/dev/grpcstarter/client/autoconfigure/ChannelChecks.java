@@ -92,10 +92,10 @@ final class ChannelChecks {
 
 	private void noTls(String prefix, String target, ChannelProperties.Ssl ssl) {
 		if (Boolean.TRUE.equals(ssl.wanted())) {
-			this.problems
-				.add(Problem.ofKey(prefix + "ssl." + (StringUtils.hasText(ssl.bundle()) ? "bundle" : "enabled"),
-						"'%s' does not leave the machine, and is always plaintext".formatted(target),
-						"Remove it, or set %starget to one over TCP, such as dns:///host:9090.".formatted(prefix)));
+			this.problems.add(Problem.ofKey(
+					prefix + "ssl." + ((ChannelProperties.orNull(ssl.bundle()) != null) ? "bundle" : "enabled"),
+					"'%s' does not leave the machine, and is always plaintext".formatted(target),
+					"Remove it, or set %starget to one over TCP, such as dns:///host:9090.".formatted(prefix)));
 		}
 	}
 

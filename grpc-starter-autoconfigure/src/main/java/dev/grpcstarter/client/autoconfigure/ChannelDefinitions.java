@@ -75,7 +75,8 @@ final class ChannelDefinitions {
 		if (defaults != null) {
 			checks.defaults(defaults, BUILT_IN);
 		}
-		Map<String, ChannelProperties> channels = ChannelNames.inOneSpelling(properties.channels(), problems);
+		Map<String, ChannelProperties> channels = properties.channels();
+		ChannelNames.check(channels.keySet(), problems);
 		channels.forEach(checks::channel);
 		ListedServices.check(channels, problems);
 		channels.forEach((name, channel) -> checks.together(name, channel, defaults, BUILT_IN));
@@ -118,7 +119,7 @@ final class ChannelDefinitions {
 	// the first source that says anything of TLS decides, so that no bundle is overlooked
 	private ChannelDefinition.Ssl ssl() {
 		return new ChannelDefinition.Ssl(getOr((keys) -> keys.sslOrNothing().wanted(), false),
-				find((keys) -> text(keys.sslOrNothing().bundle())));
+				ChannelProperties.orNull(find((keys) -> keys.sslOrNothing().bundle())));
 	}
 
 	private ChannelDefinition.Connecting connecting() {
@@ -171,13 +172,8 @@ final class ChannelDefinitions {
 
 	private ChannelDefinition.Calls calls() {
 		return new ChannelDefinition.Calls(get(ChannelProperties::deadline), get(ChannelProperties::waitForReady),
-				get((keys) -> text(keys.compression())), find((keys) -> text(keys.userAgent())), metadata(),
-				credentials());
-	}
-
-	private @Nullable String credentials() {
-		OrNone<String> name = find(ChannelProperties::credentials);
-		return (name != null) ? text(name.orNull()) : null;
+				get((keys) -> text(keys.compression())), ChannelProperties.orNull(find(ChannelProperties::userAgent)),
+				metadata(), ChannelProperties.orNull(find(ChannelProperties::credentials)));
 	}
 
 	private StaticMetadata metadata() {

@@ -1,7 +1,7 @@
 package dev.grpcstarter.client.autoconfigure;
 
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,22 +25,25 @@ final class ChannelNames {
 	private ChannelNames() {
 	}
 
-	static <C> Map<String, C> inOneSpelling(Map<String, C> channels, Problems problems) {
+	static <C> Map<String, C> inOneSpelling(Map<String, C> channels) {
 		Map<String, C> result = new TreeMap<>(channels);
-		Map<ChannelName, List<String>> spellings = channels.keySet()
-			.stream()
-			.collect(Collectors.groupingBy(ChannelName::of));
-		spellings.forEach((name, same) -> {
-			if (same.size() > 1) {
-				result.remove(name.uniform());
+		channels.keySet().forEach((name) -> {
+			String uniform = ChannelName.of(name).uniform();
+			if (!name.equals(uniform)) {
+				result.remove(uniform);
 			}
-			if (same.stream().filter(result::containsKey).count() > 1) {
+		});
+		return result;
+	}
+
+	static void check(Set<String> names, Problems problems) {
+		names.stream().collect(Collectors.groupingBy(ChannelName::of)).values().forEach((same) -> {
+			if (same.size() > 1) {
 				problems.add(Problem.ofKey(PREFIX + same.get(0), "%s are spellings of one name".formatted(same),
 						"Write the channel's name in one way."));
 			}
 		});
-		result.keySet().forEach((name) -> checkSpelling(name, problems));
-		return result;
+		names.forEach((name) -> checkSpelling(name, problems));
 	}
 
 	static boolean isKebabCase(String name) {

@@ -9,7 +9,6 @@ import dev.grpcstarter.config.OrNone;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
-import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -44,6 +43,7 @@ import org.springframework.util.unit.DataSize;
  * @param retryThrottle Keys of retry-throttle.
  * @param compression Compression of requests: identity or gzip.
  * @param userAgent What calls say of their sender, before the name and version of gRPC.
+ * none says no more than these, whatever the defaults say.
  * @param metadata Metadata that is sent with every call. The values of keys that end in
  * -bin are in Base64.
  * @param credentials Name of a bean of the type CallCredentials, for calls that bring no
@@ -59,12 +59,12 @@ record ChannelProperties(@Nullable String target, @Nullable String authority, @N
 		@Nullable OrNone<Duration> dnsRefresh, @Nullable HealthCheck healthCheck, @Nullable Pool pool,
 		@Nullable Limits limits, @Nullable @NestedConfigurationProperty RetryProperties retry,
 		@Nullable @NestedConfigurationProperty HedgingProperties hedging, @Nullable RetryThrottle retryThrottle,
-		@Nullable String compression, @Nullable String userAgent, @Nullable Map<String, String> metadata,
+		@Nullable String compression, @Nullable OrNone<String> userAgent, @Nullable Map<String, String> metadata,
 		@Nullable OrNone<String> credentials, @Nullable List<String> services,
 		@Nullable Map<String, MethodProperties> methods) {
 
 	ChannelProperties {
-		metadata = (metadata != null) ? new UnprintedValues(metadata) : null;
+		metadata = (metadata != null) ? new UnprintedValues(MetadataEntries.inOneSpelling(metadata)) : null;
 	}
 
 	Ssl sslOrNothing() {
@@ -75,9 +75,9 @@ record ChannelProperties(@Nullable String target, @Nullable String authority, @N
 		return (this.keepalive != null) ? this.keepalive : Keepalive.NOTHING;
 	}
 
-	@Nullable String credentialsOrNull() {
-		String name = (this.credentials != null) ? this.credentials.orNull() : null;
-		return (name != null) ? name.trim() : null;
+	static @Nullable String orNull(@Nullable OrNone<String> text) {
+		String value = (text != null) ? text.orNull() : null;
+		return (value != null) ? value.trim() : null;
 	}
 
 	OutlierDetection outlierDetectionOrNothing() {
@@ -115,16 +115,17 @@ record ChannelProperties(@Nullable String target, @Nullable String authority, @N
 	/**
 	 * Keys of {@code ssl}.
 	 *
-	 * @param bundle Name of the SSL bundle. Naming one switches TLS on.
+	 * @param bundle Name of the SSL bundle. Naming one switches TLS on. none trusts the
+	 * certificate authorities of the JDK, whatever the defaults name.
 	 * @param enabled Whether to connect with TLS. Without a bundle, the certificate
 	 * authorities of the JDK are trusted. false switches off what the defaults switch on.
 	 */
-	record Ssl(@Nullable String bundle, @Nullable Boolean enabled) {
+	record Ssl(@Nullable OrNone<String> bundle, @Nullable Boolean enabled) {
 
 		static final Ssl NOTHING = new Ssl(null, null);
 
 		@Nullable Boolean wanted() {
-			return (this.enabled == null && StringUtils.hasText(this.bundle)) ? Boolean.TRUE : this.enabled;
+			return (this.enabled == null && orNull(this.bundle) != null) ? Boolean.TRUE : this.enabled;
 		}
 
 	}

@@ -4,8 +4,6 @@ import dev.grpcstarter.client.tls.ClientTls;
 import dev.grpcstarter.config.GrpcConfigurationException;
 import dev.grpcstarter.config.Problems;
 
-import org.springframework.util.StringUtils;
-
 /**
  * Checks what the keys of channels refer to, where they are written.
  */
@@ -38,15 +36,16 @@ final class ChannelReferences {
 
 	private void check(String prefix, ChannelProperties properties) {
 		ChannelProperties.Ssl ssl = properties.sslOrNothing();
-		if (StringUtils.hasText(ssl.bundle()) && !Boolean.FALSE.equals(ssl.enabled())) {
+		String bundle = ChannelProperties.orNull(ssl.bundle());
+		if (bundle != null && Boolean.TRUE.equals(ssl.wanted())) {
 			try {
-				this.tls.handshakes(ssl.bundle().trim(), prefix + "ssl.bundle");
+				this.tls.handshakes(bundle, prefix + "ssl.bundle");
 			}
 			catch (GrpcConfigurationException ex) {
 				ex.problems().forEach(this.problems::add);
 			}
 		}
-		String credentials = properties.credentialsOrNull();
+		String credentials = ChannelProperties.orNull(properties.credentials());
 		if (credentials != null) {
 			this.credentials.check(prefix + "credentials", credentials, this.problems);
 		}

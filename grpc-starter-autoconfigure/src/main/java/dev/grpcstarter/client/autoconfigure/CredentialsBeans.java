@@ -37,9 +37,10 @@ final class CredentialsBeans {
 	}
 
 	private String action(String key) {
+		String[] known = BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, CallCredentials.class,
+				true, false);
 		return "Set %s to the name of one of the CallCredentials beans, %s, or to none.".formatted(key,
-				Arrays.toString(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory,
-						CallCredentials.class, true, false)));
+				(known.length != 0) ? Arrays.toString(known) : "of which there are none");
 	}
 
 	CallCredentials get(String name) {

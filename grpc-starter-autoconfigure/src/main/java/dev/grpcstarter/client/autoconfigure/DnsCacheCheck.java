@@ -37,7 +37,7 @@ record DnsCacheCheck(JvmDnsCache cache, Findings findings) {
 	}
 
 	private Finding finding(ChannelDefinition channel, Duration refresh) {
-		String key = "grpc.client.channels.%s.dns-refresh".formatted(channel.name());
+		String key = channel.key("dns-refresh");
 		Duration kept = this.cache.time();
 		long seconds = Math.max(1, refresh.toSeconds());
 		return new Finding("dns-cache", key,

@@ -20,4 +20,8 @@ record GrpcClientProperties(@DefaultValue("true") boolean enabled,
 		@Nullable @NestedConfigurationProperty ChannelProperties defaults,
 		@DefaultValue Map<String, ChannelProperties> channels) {
 
+	GrpcClientProperties {
+		channels = ChannelNames.inOneSpelling(channels);
+	}
+
 }

@@ -1,9 +1,11 @@
 package dev.grpcstarter.client.autoconfigure;
 
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import dev.grpcstarter.client.StaticMetadata;
 import dev.grpcstarter.client.StaticMetadata.Entry;
@@ -24,12 +26,50 @@ final class MetadataEntries {
 	private MetadataEntries() {
 	}
 
+	/**
+	 * Drops what is blank, and spellings of the environment: a variable cannot write the
+	 * dashes of {@code x-api-key}, and so adds {@code xapikey} or {@code x.api.key}. The
+	 * binder has then already read its value into {@code x-api-key} too.
+	 * @param entries the entries as they were bound
+	 * @return the entries that are meant, their keys in lower case
+	 */
+	static Map<String, String> inOneSpelling(Map<String, String> entries) {
+		Set<String> written = entries.keySet()
+			.stream()
+			.filter((name) -> !isOfEnvironment(name))
+			.map(MetadataEntries::letters)
+			.collect(Collectors.toSet());
+		Map<String, String> result = new LinkedHashMap<>();
+		entries.forEach((name, value) -> {
+			if (!value.isBlank() && !(isOfEnvironment(name) && written.contains(letters(name)))) {
+				result.putIfAbsent(name.toLowerCase(Locale.ROOT), value);
+			}
+		});
+		return result;
+	}
+
+	private static boolean isOfEnvironment(String name) {
+		return name.matches("[0-9a-z.]+");
+	}
+
+	private static String letters(String name) {
+		return name.toLowerCase(Locale.ROOT).replaceAll("[_.-]", "");
+	}
+
 	static void check(String prefix, Map<String, String> entries, Problems problems) {
 		entries.forEach((name, value) -> {
 			String key = prefix + "metadata." + name;
-			if (!isKey(name)) {
+			if (isOfEnvironment(name) && name.contains(".")) {
+				String dashed = name.replace('.', '-');
+				problems.add(Problem.ofKey(key,
+						"'%s' would be sent with its dots, and an environment variable cannot name '%s'".formatted(name,
+								dashed),
+						"Set %smetadata.%s to ${%s} in a file.".formatted(prefix, dashed,
+								dashed.replace('-', '_').toUpperCase(Locale.ROOT))));
+			}
+			else if (!isKey(name)) {
 				problems.add(Problem.ofKey(key, "'%s' is no key of metadata".formatted(name),
-						"Write it with lower-case letters, digits, '-', '_' and '.', such as x-api-key."));
+						"Write it with lower-case letters, digits, '-' and '_', such as x-api-key."));
 			}
 			else if (isReserved(name)) {
 				problems.add(Problem.ofKey(key, "gRPC itself sets '%s'".formatted(name), "Remove it%s."

@@ -48,7 +48,7 @@ class ChannelCallSettingsTests {
 	void metadataOfTheChannelAndOfTheDefaultsIsSentWithEveryCall() {
 		seen().withPropertyValues("KEY=from-environment", "grpc.client.defaults.metadata.x-api-key=default",
 				"grpc.client.defaults.metadata.x-tenant=acme", "grpc.client.channels.echo.metadata.x-api-key=${KEY}",
-				"grpc.client.channels.echo.metadata.x-id-bin=AQID")
+				"grpc.client.channels.echo.metadata.x-tenant=", "grpc.client.channels.echo.metadata.x-id-bin=AQID")
 			.run((context) -> {
 				stub(context).say(HELLO);
 				stub(context).say(HELLO);
@@ -104,6 +104,12 @@ class ChannelCallSettingsTests {
 			stub(context).say(HELLO);
 			assertThat(headers(context).get(USER_AGENT)).startsWith("shop/1.2 grpc-java-netty/");
 		});
+		seen()
+			.withPropertyValues("grpc.client.defaults.user-agent=shop/1.2", "grpc.client.channels.echo.user-agent=none")
+			.run((context) -> {
+				stub(context).say(HELLO);
+				assertThat(headers(context).get(USER_AGENT)).startsWith("grpc-java-netty/");
+			});
 	}
 
 	@Test

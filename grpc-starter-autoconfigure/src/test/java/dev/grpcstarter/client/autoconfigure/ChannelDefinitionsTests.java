@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import dev.grpcstarter.call.MethodPattern;
 import dev.grpcstarter.client.AttemptPolicy;
@@ -17,14 +18,18 @@ import dev.grpcstarter.client.StaticMetadata;
 import dev.grpcstarter.client.naming.NameResolvers;
 import dev.grpcstarter.config.GrpcConfigurationException;
 import dev.grpcstarter.config.OrNone;
+import dev.grpcstarter.config.Problem;
 import dev.grpcstarter.config.Problems;
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
+import io.grpc.Metadata;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -109,6 +114,45 @@ class ChannelDefinitionsTests {
 	}
 
 	@Test
+	void whatIsWrongWithAChannelIsReportedUnderTheNameThatTheFileSpells() {
+		this.runner.withPropertyValues("grpc.client.channels.order-service.target=a:1")
+			.withInitializer(environment(Map.of("GRPC_CLIENT_CHANNELS_ORDERSERVICE_SSL_BUNDLE", "none-such",
+					"GRPC_CLIENT_CHANNELS_ORDERSERVICE_CREDENTIALS", "tokens")))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(GrpcConfigurationException.class,
+						(ex) -> assertThat(ex.problems()).extracting(Problem::key)
+							.containsExactly("grpc.client.channels.order-service.ssl.bundle",
+									"grpc.client.channels.order-service.credentials"))
+				.hasMessageContaining("there is no SSL bundle 'none-such'; there are none"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "XAPIKEY", "X_API_KEY" })
+	void anEnvironmentVariableSpeaksOfTheMetadataThatAFileSpellsWithDashes(String variable) {
+		assertThat(definitions(Map.of("GRPC_CLIENT_CHANNELS_ECHO_METADATA_" + variable, "from-environment"),
+				"grpc.client.channels.echo.target=echo:1", "grpc.client.channels.echo.metadata.X-Api-Key=from-file"))
+			.singleElement()
+			.satisfies((channel) -> assertThat(channel.calls().metadata().entries()).containsExactly(
+					new StaticMetadata.Entry<>(Metadata.Key.of("x-api-key", Metadata.ASCII_STRING_MARSHALLER),
+							"from-environment")));
+	}
+
+	@Test
+	void metadataThatOnlyTheEnvironmentSpellsIsNotSentUnderAnotherKey() {
+		this.runner.withPropertyValues("grpc.client.channels.echo.target=echo:1")
+			.withInitializer(environment(Map.of("GRPC_CLIENT_CHANNELS_ECHO_METADATA_X_API_KEY", "secret")))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(GrpcConfigurationException.class,
+						(ex) -> assertThat(ex.problems()).singleElement().satisfies((problem) -> {
+							assertThat(problem.key()).isEqualTo("grpc.client.channels.echo.metadata.x.api.key");
+							assertThat(problem.action())
+								.contains("grpc.client.channels.echo.metadata.x-api-key to ${X_API_KEY}");
+						})));
+	}
+
+	@Test
 	void anEnvironmentVariableAloneMakesAChannel() {
 		assertThat(definitions(Map.of("GRPC_CLIENT_CHANNELS_ORDERS_TARGET", "orders:1"))).singleElement()
 			.extracting(ChannelDefinition::name)
@@ -149,7 +193,7 @@ class ChannelDefinitionsTests {
 	@Test
 	void twoSpellingsWithDashesAreRefused() {
 		Problems problems = new Problems();
-		ChannelNames.inOneSpelling(Map.of("order-service", 1, "orders-ervice", 2), problems);
+		ChannelNames.check(Set.of("order-service", "orders-ervice"), problems);
 		assertThatExceptionOfType(GrpcConfigurationException.class).isThrownBy(problems::throwIfAny)
 			.withMessageContaining("are spellings of one name");
 	}
@@ -160,16 +204,19 @@ class ChannelDefinitionsTests {
 
 	private List<ChannelDefinition> definitions(Map<String, Object> environment, String... properties) {
 		List<ChannelDefinition> definitions = new ArrayList<>();
-		this.runner.withPropertyValues(properties)
-			.withInitializer((context) -> context.getEnvironment()
-				.getPropertySources()
-				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", environment)))
-			.run((context) -> {
-				assertThat(context).hasNotFailed();
-				definitions.addAll(ChannelDefinitions.of(context.getBean(GrpcClientProperties.class),
-						context.getBean(NameResolvers.class), context.getBean(LoadBalancingPolicies.class)));
-			});
+		this.runner.withPropertyValues(properties).withInitializer(environment(environment)).run((context) -> {
+			assertThat(context).hasNotFailed();
+			definitions.addAll(ChannelDefinitions.of(context.getBean(GrpcClientProperties.class),
+					context.getBean(NameResolvers.class), context.getBean(LoadBalancingPolicies.class)));
+		});
 		return definitions;
+	}
+
+	private static ApplicationContextInitializer<ConfigurableApplicationContext> environment(
+			Map<String, Object> variables) {
+		return (context) -> context.getEnvironment()
+			.getPropertySources()
+			.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", variables));
 	}
 
 }

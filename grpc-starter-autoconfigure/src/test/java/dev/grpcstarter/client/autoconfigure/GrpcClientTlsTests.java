@@ -11,8 +11,11 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 
 import dev.grpcstarter.client.GrpcChannels;
 import dev.grpcstarter.server.GlobalServerInterceptor;
@@ -38,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -137,6 +141,14 @@ class GrpcClientTlsTests {
 	}
 
 	@Test
+	void theHostOfAChannelThatIsOpenedAdHocIsThatOfTheTargetThatIsGiven() {
+		this.trusting.withPropertyValues("grpc.client.defaults.ssl.bundle=caller", "grpc.server.address=127.0.0.2")
+			.run((context) -> assertThat(failure(
+					context.getBean(GrpcChannels.class).open("dns:///127.0.0.2:" + this.port), Status.Code.UNAVAILABLE))
+				.contains("does not fit its host, which the target given to GrpcChannels.open can name"));
+	}
+
+	@Test
 	void aServerThatIsNotTrustedIsNotCalledAndTheStatusSaysSo() {
 		this.runner.withPropertyValues("grpc.client.channels.echo.ssl.enabled=true")
 			.run((context) -> assertThat(failure(context)).contains("the TLS handshake with 'dns:///localhost:",
@@ -182,6 +194,22 @@ class GrpcClientTlsTests {
 				.withPropertyValues("grpc.client.channels.echo.target=dns:///127.0.0.1:" + openssl.getLocalPort())
 				.run((context) -> assertThat(failure(context, Status.Code.INTERNAL))
 					.contains("does not answer HTTP/2 in plaintext"));
+		}
+	}
+
+	@Test
+	void aConnectionThatBreaksAfterItsHandshakeIsNotCalledAFailedHandshake() throws Exception {
+		try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+			this.trusting
+				.withPropertyValues("grpc.client.channels.echo.target=dns:///localhost:" + listening.getLocalPort())
+				.run((context) -> {
+					SSLContext shop = context.getBean(SslBundles.class).getBundle("shop").createSslContext();
+					Thread server = new Thread(() -> breakAfterHandshake(listening, shop));
+					server.setDaemon(true);
+					server.start();
+					assertThat(failure(context)).startsWith("the TLS connection to 'dns:///localhost:")
+						.contains("' broke: ");
+				});
 		}
 	}
 
@@ -243,6 +271,16 @@ class GrpcClientTlsTests {
 			.withPropertyValues("grpc.client.defaults.ssl.bundle=caller", "grpc.client.defaults.ssl.enabled=false",
 					"grpc.client.channels.echo.ssl.enabled=true")
 			.run((context) -> assertThat(say(context)).isEqualTo("hello"));
+	}
+
+	@Test
+	void aChannelMayTrustTheJdkInPlaceOfTheBundleOfTheDefaults() {
+		for (String enabled : new String[] { "", "true" }) {
+			this.runner.withPropertyValues(Tls.trust("caller"))
+				.withPropertyValues("grpc.client.defaults.ssl.bundle=caller",
+						"grpc.client.channels.echo.ssl.bundle=none", "grpc.client.channels.echo.ssl.enabled=" + enabled)
+				.run((context) -> assertThat(failure(context)).contains("not one that the JDK trusts"));
+		}
 	}
 
 	@Test
@@ -317,6 +355,31 @@ class GrpcClientTlsTests {
 		}
 	}
 
+	/**
+	 * Sends a record that nobody has encrypted.
+	 */
+	private static void breakAfterHandshake(ServerSocket listening, SSLContext context) {
+		try {
+			while (true) {
+				try (Socket socket = listening.accept();
+						SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true)) {
+					SSLParameters parameters = tls.getSSLParameters();
+					parameters.setApplicationProtocols(new String[] { "h2" });
+					tls.setSSLParameters(parameters);
+					tls.startHandshake();
+					tls.getInputStream().read();
+					byte[] broken = new byte[64];
+					System.arraycopy(new byte[] { 23, 3, 3, 0, 59 }, 0, broken, 0, 5);
+					socket.getOutputStream().write(broken);
+					socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+				}
+			}
+		}
+		catch (IOException ex) {
+			// the test is over
+		}
+	}
+
 	private static ManagedChannel channel(ApplicationContext context, String name) {
 		return context.getBean(GrpcChannels.class).get(name);
 	}
@@ -342,7 +405,11 @@ class GrpcClientTlsTests {
 	}
 
 	private static String failure(ApplicationContext context, Status.Code code) {
-		Status status = catchThrowableOfType(StatusRuntimeException.class, () -> say(context)).getStatus();
+		return failure(channel(context, "echo"), code);
+	}
+
+	private static String failure(ManagedChannel channel, Status.Code code) {
+		Status status = catchThrowableOfType(StatusRuntimeException.class, () -> say(channel)).getStatus();
 		assertThat(status.getCode()).isEqualTo(code);
 		return status.getDescription();
 	}
