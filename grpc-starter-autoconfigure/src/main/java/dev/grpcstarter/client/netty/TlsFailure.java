@@ -39,8 +39,7 @@ record TlsFailure(SSLException cause) {
 	// later ones are of the records, or of a connection that ended without a goodbye
 	private boolean isOfHandshake() {
 		return find(SSLHandshakeException.class, this.cause) != null || this.cause instanceof NotSslRecordException
-				|| message().startsWith(ALERT) || untrusted() != null
-				|| find(CertificateException.class, this.cause) != null;
+				|| alert() != null || untrusted() != null || find(CertificateException.class, this.cause) != null;
 	}
 
 	private String message() {
@@ -52,12 +51,9 @@ record TlsFailure(SSLException cause) {
 		if (this.cause instanceof NotSslRecordException) {
 			return "the server does not speak TLS, which %s=false switches off".formatted(channel.key("ssl.enabled"));
 		}
-		if (message.startsWith(ALERT)) {
-			return "the server refused it with the alert %s%s".formatted(message.substring(ALERT.length()),
-					aboutCertificates(message)
-							? ", as it does if it asks for another certificate than the key store of %s has"
-								.formatted(trust(channel.ssl()))
-							: "");
+		String alert = alert();
+		if (alert != null) {
+			return "the server refused it with the alert %s%s".formatted(alert, meaning(alert, channel.ssl()));
 		}
 		Throwable untrusted = untrusted();
 		if (untrusted != null) {
@@ -71,8 +67,23 @@ record TlsFailure(SSLException cause) {
 		return message;
 	}
 
-	private static boolean aboutCertificates(String message) {
-		return message.contains("certificate") || message.endsWith("unknown_ca");
+	/**
+	 * The alert that the server sent, which newer JDKs name twice.
+	 * @return its name, or {@code null} if there was none
+	 */
+	private @Nullable String alert() {
+		int alert = message().indexOf(ALERT);
+		return (alert >= 0) ? message().substring(alert + ALERT.length()) : null;
+	}
+
+	private static String meaning(String alert, ChannelDefinition.Ssl ssl) {
+		String certificate = ", as it does if it asks for another certificate than the key store of %s has"
+			.formatted(trust(ssl));
+		if (alert.contains("certificate") || alert.equals("unknown_ca")) {
+			return certificate;
+		}
+		return alert.equals("handshake_failure")
+				? certificate + ", or if it has no cipher suite or protocol in common with it" : "";
 	}
 
 	private static String trust(ChannelDefinition.Ssl ssl) {
