@@ -82,11 +82,7 @@ class ConnectAtStartTests {
 
 	@Test
 	void aServerThatSpeaksTlsToAPlaintextChannelIsReported(CapturedOutput output) throws Exception {
-		this.server = NettyServerBuilder
-			.forAddress(new InetSocketAddress("127.0.0.1", 0),
-					TlsServerCredentials.create(Tls.file("server.pem").toFile(), Tls.file("server.key").toFile()))
-			.build()
-			.start();
+		this.server = overTls();
 		assertThat(FailedStart.analysis(output, Client.class, ECHO + "connect=required", ECHO + "connect-timeout=1s",
 				ECHO + "target=127.0.0.1:" + this.server.getPort()))
 			.contains("grpc.client.channels.echo.target", "has no connection to 127.0.0.1:",
@@ -103,11 +99,7 @@ class ConnectAtStartTests {
 
 	@Test
 	void aServerThatIsNotTrustedIsReported(CapturedOutput output) throws Exception {
-		this.server = NettyServerBuilder
-			.forAddress(new InetSocketAddress("127.0.0.1", 0),
-					TlsServerCredentials.create(Tls.file("server.pem").toFile(), Tls.file("server.key").toFile()))
-			.build()
-			.start();
+		this.server = overTls();
 		assertThat(FailedStart.analysis(output, Client.class, ECHO + "connect=required", ECHO + "connect-timeout=1s",
 				ECHO + "ssl.enabled=true", ECHO + "target=127.0.0.1:" + this.server.getPort()))
 			.contains("the certificate of the server is not one that the JDK trusts");
@@ -230,6 +222,14 @@ class ConnectAtStartTests {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			return socket.getLocalPort();
 		}
+	}
+
+	private static Server overTls() throws IOException {
+		return NettyServerBuilder
+			.forAddress(new InetSocketAddress("127.0.0.1", 0),
+					TlsServerCredentials.create(Tls.file("server.pem").toFile(), Tls.file("server.key").toFile()))
+			.build()
+			.start();
 	}
 
 	private static Server echo(int port) throws IOException {

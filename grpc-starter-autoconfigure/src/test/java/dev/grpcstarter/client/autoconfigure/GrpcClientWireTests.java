@@ -3,7 +3,6 @@ package dev.grpcstarter.client.autoconfigure;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,19 +11,15 @@ import java.util.concurrent.TimeUnit;
 import dev.grpcstarter.client.GrpcChannels;
 import dev.grpcstarter.testing.EchoGrpc;
 import dev.grpcstarter.testing.EchoService;
+import dev.grpcstarter.testing.FixedAddresses;
 import dev.grpcstarter.testing.Phrase;
 import dev.grpcstarter.testing.RawHttp2;
 import io.grpc.ConnectivityState;
-import io.grpc.EquivalentAddressGroup;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
-import io.grpc.NameResolver;
-import io.grpc.NameResolverProvider;
-import io.grpc.NameResolverRegistry;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.grpc.Status;
-import io.grpc.StatusOr;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.MetadataUtils;
@@ -81,12 +76,10 @@ class GrpcClientWireTests {
 	void callsGoToAllAddressesOrToOneAsTheBalancingSays() throws Exception {
 		Server one = named("one");
 		Server two = named("two");
-		NameResolverProvider pair = new PairProvider(List.of(one.getPort(), two.getPort()));
-		NameResolverRegistry.getDefaultRegistry().register(pair);
-		try {
+		try (FixedAddresses pair = new FixedAddresses("pair", List.of(one.getPort(), two.getPort()))) {
 			ClientRunner.clientOnly()
-				.withPropertyValues("grpc.client.channels.all.target=pair:///any",
-						"grpc.client.channels.first.target=pair:///any",
+				.withPropertyValues("grpc.client.channels.all.target=" + pair.target(),
+						"grpc.client.channels.first.target=" + pair.target(),
 						"grpc.client.channels.first.load-balancing=pick_first")
 				.run((context) -> {
 					Awaitility.await()
@@ -96,7 +89,6 @@ class GrpcClientWireTests {
 				});
 		}
 		finally {
-			NameResolverRegistry.getDefaultRegistry().deregister(pair);
 			one.shutdownNow();
 			two.shutdownNow();
 		}
@@ -156,59 +148,6 @@ class GrpcClientWireTests {
 			}
 
 		}).build().start();
-	}
-
-	/**
-	 * Resolves every name to the same local ports.
-	 */
-	private static final class PairProvider extends NameResolverProvider {
-
-		private final List<EquivalentAddressGroup> addresses;
-
-		PairProvider(List<Integer> ports) {
-			this.addresses = ports.stream()
-				.map((port) -> new EquivalentAddressGroup(new InetSocketAddress("127.0.0.1", port)))
-				.toList();
-		}
-
-		@Override
-		public NameResolver newNameResolver(URI target, NameResolver.Args args) {
-			return new NameResolver() {
-
-				@Override
-				public String getServiceAuthority() {
-					return "pair";
-				}
-
-				@Override
-				public void start(Listener2 listener) {
-					listener.onResult(ResolutionResult.newBuilder()
-						.setAddressesOrError(StatusOr.fromValue(PairProvider.this.addresses))
-						.build());
-				}
-
-				@Override
-				public void shutdown() {
-				}
-
-			};
-		}
-
-		@Override
-		protected boolean isAvailable() {
-			return true;
-		}
-
-		@Override
-		protected int priority() {
-			return 5;
-		}
-
-		@Override
-		public String getDefaultScheme() {
-			return "pair";
-		}
-
 	}
 
 }
