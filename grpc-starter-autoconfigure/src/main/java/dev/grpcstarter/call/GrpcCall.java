@@ -3,6 +3,7 @@ package dev.grpcstarter.call;
 import java.net.SocketAddress;
 
 import io.grpc.Context;
+import io.grpc.Metadata;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,13 @@ public interface GrpcCall {
 	 * @return its full name, such as {@code shop.Inventory/Reserve}
 	 */
 	String method();
+
+	/**
+	 * What the caller has sent along.
+	 * @return the metadata of the request. It belongs to the call: read it, and do not
+	 * change it
+	 */
+	Metadata metadata();
 
 	/**
 	 * Who called.

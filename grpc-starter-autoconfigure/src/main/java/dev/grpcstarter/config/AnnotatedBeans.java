@@ -28,14 +28,13 @@ public final class AnnotatedBeans {
 	}
 
 	/**
-	 * The beans with an annotation, created if they were not yet.
-	 * @param <T> the type that the annotation promises
+	 * The names of the beans with an annotation. No bean is created.
 	 * @param annotation the annotation
 	 * @param type the type that the annotation promises
-	 * @return the beans by their names, first the one with the highest precedence
+	 * @return the names, first the one with the highest precedence
 	 * @throws GrpcConfigurationException if an annotated bean is of another type
 	 */
-	public <T> Map<String, T> inOrder(Class<? extends Annotation> annotation, Class<T> type) {
+	public List<String> namesInOrder(Class<? extends Annotation> annotation, Class<?> type) {
 		List<String> names = Arrays.stream(this.beanFactory.getBeanNamesForAnnotation(annotation))
 			.filter((name) -> !ScopedProxyUtils.isScopedTarget(name))
 			.toList();
@@ -44,10 +43,20 @@ public final class AnnotatedBeans {
 			.filter((name) -> !this.beanFactory.isTypeMatch(name, type))
 			.forEach((name) -> problems.add(notA(type, name, annotation)));
 		problems.throwIfAny();
+		return names.stream().sorted(Comparator.comparingInt(this::order)).toList();
+	}
+
+	/**
+	 * The beans with an annotation, created if they were not yet.
+	 * @param <T> the type that the annotation promises
+	 * @param annotation the annotation
+	 * @param type the type that the annotation promises
+	 * @return the beans by their names, first the one with the highest precedence
+	 * @throws GrpcConfigurationException if an annotated bean is of another type
+	 */
+	public <T> Map<String, T> inOrder(Class<? extends Annotation> annotation, Class<T> type) {
 		Map<String, T> beans = new LinkedHashMap<>();
-		names.stream()
-			.sorted(Comparator.comparingInt(this::order))
-			.forEach((name) -> beans.put(name, this.beanFactory.getBean(name, type)));
+		namesInOrder(annotation, type).forEach((name) -> beans.put(name, this.beanFactory.getBean(name, type)));
 		return beans;
 	}
 

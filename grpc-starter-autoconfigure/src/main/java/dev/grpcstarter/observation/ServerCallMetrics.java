@@ -4,8 +4,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.grpcstarter.call.MethodPolicy;
+import dev.grpcstarter.call.Stage;
+import dev.grpcstarter.server.ServerStage;
 import dev.grpcstarter.server.ServerTelemetry;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServerStreamTracer;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,7 +22,7 @@ import io.micrometer.core.instrument.MeterRegistry;
  * because the deadline expired there first, is CANCELLED here. Calls to methods that do
  * not exist are counted under {@code other}, so that callers cannot make time series.
  */
-public final class ServerCallMetrics implements ServerTelemetry {
+public final class ServerCallMetrics implements ServerTelemetry, ServerStage {
 
 	private static final String OTHER = "other";
 
@@ -29,6 +34,18 @@ public final class ServerCallMetrics implements ServerTelemetry {
 	 */
 	public ServerCallMetrics(MeterRegistry registry) {
 		this.registry = registry;
+	}
+
+	@Override
+	public Stage stage() {
+		return Stage.METRICS;
+	}
+
+	@Override
+	public <Q, R> ServerCallHandler<Q, R> around(MethodDescriptor<Q, R> method, MethodPolicy policy,
+			ServerCallHandler<Q, R> next) {
+		// the tracer has seen the call before
+		return next;
 	}
 
 	@Override

@@ -1,14 +1,10 @@
 package dev.grpcstarter.server;
 
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import dev.grpcstarter.config.Problems;
 import dev.grpcstarter.server.execution.ExecutionStage;
 import io.grpc.ServerServiceDefinition;
 
@@ -22,31 +18,18 @@ public final class GrpcServices {
 
 	private final List<BuiltInService> builtIn;
 
-	private GrpcServices(List<BoundService> services, List<BuiltInService> builtIn) {
-		this.services = List.copyOf(services);
-		this.builtIn = List.copyOf(builtIn);
-	}
+	private final List<ServedService> served;
 
 	/**
-	 * Puts an application's services and the built-in ones together. A built-in service
-	 * gives way to one of the application that has the same name, and to a built-in one
-	 * that comes before it.
-	 * @param application the services of the application, their names unique
-	 * @param builtIn the services that the starter would add
-	 * @return the services to serve
+	 * Services.
+	 * @param services the services, those of the application first
+	 * @param builtIn which of the built-in services are among them
+	 * @param served what their calls go through
 	 */
-	public static GrpcServices of(List<BoundService> application, Collection<BuiltInService> builtIn) {
-		List<BoundService> services = new ArrayList<>(application);
-		List<BuiltInService> served = new ArrayList<>();
-		Set<String> taken = services.stream().map(BoundService::name).collect(Collectors.toCollection(HashSet::new));
-		for (BuiltInService candidate : builtIn) {
-			BoundService service = BoundService.of(candidate.service(), new Problems());
-			if (taken.add(service.name())) {
-				services.add(service);
-				served.add(candidate);
-			}
-		}
-		return new GrpcServices(services, served);
+	GrpcServices(List<BoundService> services, List<BuiltInService> builtIn, List<ServedService> served) {
+		this.services = List.copyOf(services);
+		this.builtIn = List.copyOf(builtIn);
+		this.served = List.copyOf(served);
 	}
 
 	/**
@@ -55,7 +38,8 @@ public final class GrpcServices {
 	 * @return new services
 	 */
 	public GrpcServices on(ExecutionStage stage) {
-		return new GrpcServices(this.services.stream().map((service) -> service.on(stage)).toList(), this.builtIn);
+		return new GrpcServices(this.services.stream().map((service) -> service.on(stage)).toList(), this.builtIn,
+				this.served);
 	}
 
 	/**
@@ -64,6 +48,14 @@ public final class GrpcServices {
 	 */
 	public List<ServerServiceDefinition> definitions() {
 		return this.services.stream().map(BoundService::definition).toList();
+	}
+
+	/**
+	 * What the calls of each method go through.
+	 * @return the services, in the order of {@link #definitions()}
+	 */
+	public List<ServedService> served() {
+		return this.served;
 	}
 
 	/**

@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.Environment;
@@ -51,11 +52,24 @@ class GrpcConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<GrpcConfi
 		ConfigurationPropertyName name = ConfigurationPropertyName.adapt(key, '.');
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
 			ConfigurationProperty property = source.getConfigurationProperty(name);
+			if (property == null) {
+				property = findFirstBelow(name, source);
+			}
 			if (property != null) {
 				return property;
 			}
 		}
 		return null;
+	}
+
+	// of a list, or of all keys of a method pattern
+	private static @Nullable ConfigurationProperty findFirstBelow(ConfigurationPropertyName name,
+			ConfigurationPropertySource source) {
+		return (source instanceof IterableConfigurationPropertySource iterable) ? iterable.stream()
+			.filter(name::isAncestorOf)
+			.findFirst()
+			.map(iterable::getConfigurationProperty)
+			.orElse(null) : null;
 	}
 
 }

@@ -29,11 +29,11 @@ record ExecutionSettings(MethodExecutors methods, PlatformPool pool, boolean det
 	static ExecutionSettings of(GrpcServerProperties properties, Environment environment, Problems problems) {
 		String fallback = executor(EXECUTOR, properties.executor(), environment, problems);
 		Map<MethodPattern, String> byPattern = new LinkedHashMap<>();
-		properties.methods().forEach((text, method) -> MethodPattern.parse(text).ifPresentOrElse((pattern) -> {
+		properties.methods().forEach((text, method) -> MethodPattern.parse(text).ifPresent((pattern) -> {
 			if (StringUtils.hasText(method.executor())) {
 				byPattern.put(pattern, executor(key(text), method.executor(), environment, problems));
 			}
-		}, () -> problems.add(noPattern(text))));
+		}));
 		Boolean detect = properties.detectBlocking();
 		return new ExecutionSettings(new MethodExecutors(fallback, byPattern), pool(properties.platform(), problems),
 				(detect != null) ? detect : CloudPlatform.getActive(environment) == null);
@@ -41,11 +41,6 @@ record ExecutionSettings(MethodExecutors methods, PlatformPool pool, boolean det
 
 	static String key(Object pattern) {
 		return "grpc.server.methods[%s].executor".formatted(pattern);
-	}
-
-	private static Problem noPattern(String text) {
-		return Problem.ofKey(key(text), "'%s' is no pattern of methods, or its brackets are missing".formatted(text),
-				"Write \"[package.Service/Method]\", \"[package.Service/*]\" or \"[*]\" under grpc.server.methods.");
 	}
 
 	private static String executor(String key, String text, Environment environment, Problems problems) {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
-import dev.grpcstarter.call.MethodPattern;
 import dev.grpcstarter.config.Problem;
 import dev.grpcstarter.config.Problems;
 import dev.grpcstarter.server.execution.MethodExecutors;
@@ -12,7 +11,7 @@ import dev.grpcstarter.server.execution.MethodExecutors;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
- * Checks what the configuration of executors refers to: beans, and methods of services.
+ * Checks the beans to which the configuration of executors refers.
  */
 final class ExecutorReferences {
 
@@ -20,22 +19,16 @@ final class ExecutorReferences {
 
 	private final ListableBeanFactory beanFactory;
 
-	private final Set<String> methods;
+	private final Problems problems;
 
-	private final Problems problems = new Problems();
-
-	ExecutorReferences(ListableBeanFactory beanFactory, Set<String> methods) {
+	ExecutorReferences(ListableBeanFactory beanFactory, Problems problems) {
 		this.beanFactory = beanFactory;
-		this.methods = methods;
+		this.problems = problems;
 	}
 
 	void check(MethodExecutors executors) {
 		bean("grpc.server.executor", executors.fallback());
-		executors.byPattern().forEach((pattern, executor) -> {
-			pattern(pattern);
-			bean(ExecutionSettings.key(pattern), executor);
-		});
-		this.problems.throwIfAny();
+		executors.byPattern().forEach((pattern, executor) -> bean(ExecutionSettings.key(pattern), executor));
 	}
 
 	private void bean(String key, String name) {
@@ -44,14 +37,6 @@ final class ExecutorReferences {
 			this.problems.add(Problem.ofKey(key, "there is no Executor bean '%s'".formatted(name),
 					"Set %s to auto, platform, virtual, direct, or one of the Executor beans: %s.".formatted(key,
 							List.of(this.beanFactory.getBeanNamesForType(Executor.class)))));
-		}
-	}
-
-	private void pattern(MethodPattern pattern) {
-		if (this.methods.stream().noneMatch(pattern::matches)) {
-			this.problems.add(Problem.ofKey(ExecutionSettings.key(pattern), "no method that is served matches it",
-					"Write one of the methods that are served, or a pattern such as package.Service/*: %s."
-						.formatted(this.methods)));
 		}
 	}
 

@@ -1,24 +1,24 @@
 package dev.grpcstarter.server.autoconfigure;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 
+import dev.grpcstarter.config.Findings;
 import dev.grpcstarter.config.OwnBeans;
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
-import dev.grpcstarter.server.BuiltInInterceptor;
 import dev.grpcstarter.server.BuiltInService;
 import dev.grpcstarter.server.GrpcServerFactory;
 import dev.grpcstarter.server.GrpcServerLifecycle;
 import dev.grpcstarter.server.GrpcServerStartedEvent;
-import dev.grpcstarter.server.GrpcServiceDiscoverer;
 import dev.grpcstarter.server.GrpcServices;
 import dev.grpcstarter.server.GrpcTransport;
 import dev.grpcstarter.server.InProcessTransport;
 import dev.grpcstarter.server.ListenAddress;
 import dev.grpcstarter.server.ReplyCompression;
 import dev.grpcstarter.server.ServerBuilderCustomizer;
+import dev.grpcstarter.server.ServerStage;
 import dev.grpcstarter.server.ServerTelemetry;
+import dev.grpcstarter.server.ServiceBinder;
 import dev.grpcstarter.server.execution.CallExecutors;
 import dev.grpcstarter.server.execution.ExecutionStage;
 import dev.grpcstarter.server.execution.MethodExecutors;
@@ -63,17 +63,13 @@ public final class GrpcServerAutoConfiguration {
 
 	@Bean
 	GrpcServices grpcServices(DefaultListableBeanFactory beanFactory, GrpcServerProperties properties,
-			ServerSettings settings, CallExecutors executors, Environment environment) {
+			ServerSettings settings, CallExecutors executors, Findings findings, Environment environment) {
 		OwnBeans own = new OwnBeans(beanFactory);
-		List<BuiltInInterceptor> interceptors = new ArrayList<>(own.inOrder(BuiltInInterceptor.class));
-		if (settings.compression() != null) {
-			interceptors.add(new BuiltInInterceptor("compression", new ReplyCompression(settings.compression())));
-		}
-		GrpcServiceDiscoverer discoverer = new GrpcServiceDiscoverer(beanFactory,
-				properties.services().requireAnnotation(), interceptors);
-		GrpcServices services = GrpcServices.of(discoverer.discover(), own.inOrder(BuiltInService.class));
+		ServiceBinder binder = new ServiceBinder(beanFactory, properties.services().requireAnnotation(),
+				own.inOrder(ServerStage.class), settings.policies(), compression(settings), findings);
 		MethodExecutors methods = settings.execution().methods();
-		new ExecutorReferences(beanFactory, services.methodNames()).check(methods);
+		GrpcServices services = binder.bind(own.inOrder(BuiltInService.class),
+				(problems) -> new ExecutorReferences(beanFactory, problems).check(methods));
 		GrpcServices staged = services.on(new ExecutionStage(methods, executors));
 		new KeysWithoutEffect(environment).warn(settings, executors.platformPool().isPresent());
 		return staged;
@@ -104,6 +100,10 @@ public final class GrpcServerAutoConfiguration {
 	ApplicationListener<GrpcServerStartedEvent> grpcServerPortPublisher(ConfigurableEnvironment environment,
 			GrpcServerLifecycle lifecycle) {
 		return new LocalServerPort(environment, lifecycle);
+	}
+
+	private static @Nullable ReplyCompression compression(ServerSettings settings) {
+		return (settings.compression() != null) ? new ReplyCompression(settings.compression()) : null;
 	}
 
 	private static GrpcTransport transport(ListenAddress address, ServerSettings settings, @Nullable ServerTls tls) {

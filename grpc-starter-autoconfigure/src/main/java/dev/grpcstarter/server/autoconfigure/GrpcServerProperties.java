@@ -1,6 +1,7 @@
 package dev.grpcstarter.server.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import dev.grpcstarter.config.OrNone;
@@ -37,6 +38,15 @@ import org.springframework.util.unit.DataSize;
  * Kubernetes. It costs direct methods a note in memory before and after each event of a
  * call, and a thread that looks a hundred times a second and takes the stack of each
  * event loop that it finds in a handler.
+ * @param interceptors What calls go through, outermost first: names of interceptor beans
+ * and of stages of the starter. * stands for the rest in default order, -name takes one
+ * out, and a list of nothing but -names implies *.
+ * @param deadline Deadline of unary calls that arrive without one, counted from each
+ * call. none leaves them without.
+ * @param maxDeadline Longest deadline that a caller may ask for, and that of unary calls
+ * which arrive without one. Not set, or none, there is no bound.
+ * @param mdc Keys of request metadata whose values are in the log's MDC while a call is
+ * handled.
  * @param methods Keys of single methods, by patterns in brackets such as
  * "[shop.Inventory/Reserve]", "[shop.Inventory/*]" or "[*]". The most specific pattern
  * wins.
@@ -51,9 +61,11 @@ record GrpcServerProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 		@DefaultValue("9090") OrNone<Integer> port, @Nullable String unixSocket, @Nullable String inProcessName,
 		@DefaultValue Ssl ssl, @DefaultValue Keepalive keepalive, @DefaultValue Limits limits,
 		@DefaultValue("identity") String compression, @DefaultValue("auto") String executor,
-		@DefaultValue Platform platform, @Nullable Boolean detectBlocking, @DefaultValue Map<String, Method> methods,
-		@DefaultValue Shutdown shutdown, @DefaultValue Services services, @DefaultValue Health health,
-		@DefaultValue Reflection reflection, @DefaultValue Channelz channelz) {
+		@DefaultValue Platform platform, @Nullable Boolean detectBlocking, @Nullable List<String> interceptors,
+		@DefaultValue("60s") OrNone<Duration> deadline, @Nullable OrNone<Duration> maxDeadline,
+		@DefaultValue List<String> mdc, @DefaultValue Map<String, Method> methods, @DefaultValue Shutdown shutdown,
+		@DefaultValue Services services, @DefaultValue Health health, @DefaultValue Reflection reflection,
+		@DefaultValue Channelz channelz) {
 
 	/**
 	 * Keys of {@code grpc.server.ssl}.
@@ -133,8 +145,14 @@ record GrpcServerProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 *
 	 * @param executor What runs the handler: platform, virtual, direct, or the name of an
 	 * Executor bean.
+	 * @param deadline Deadline of unary calls that arrive without one. none leaves them
+	 * without.
+	 * @param maxDeadline Longest deadline that a caller may ask for. none sets no bound.
+	 * @param interceptors What calls go through, outermost first. * stands for the chain
+	 * of the level above, -name takes one out of it.
 	 */
-	record Method(@Nullable String executor) {
+	record Method(@Nullable String executor, @Nullable OrNone<Duration> deadline,
+			@Nullable OrNone<Duration> maxDeadline, @Nullable List<String> interceptors) {
 
 	}
 

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.grpcstarter.call.MethodKeys;
+import dev.grpcstarter.call.PolicyKeys;
 import dev.grpcstarter.config.OrNone;
 import dev.grpcstarter.config.Problem;
 import dev.grpcstarter.config.Problems;
@@ -34,11 +36,13 @@ import org.springframework.util.StringUtils;
  * @param limits what one connection may ask for
  * @param compression the compression of replies, or {@code null} for none
  * @param execution what runs the handlers
+ * @param policies what calls go through, by method
  * @param shutdown how long the parts of a stop may take
  * @param health which services follow which health groups
  */
 record ServerSettings(List<ListenAddress> addresses, ServerKeepalive keepalive, ServerLimits limits,
-		@Nullable String compression, ExecutionSettings execution, ServerShutdown shutdown, HealthSettings health) {
+		@Nullable String compression, ExecutionSettings execution, MethodKeys<PolicyKeys> policies,
+		ServerShutdown shutdown, HealthSettings health) {
 
 	private static final String PREFIX = "grpc.server.";
 
@@ -80,11 +84,12 @@ record ServerSettings(List<ListenAddress> addresses, ServerKeepalive keepalive, 
 		LimitSettings.check(properties.limits(), problems);
 		String compression = compression(properties.compression(), problems);
 		ExecutionSettings execution = ExecutionSettings.of(properties, environment, problems);
+		MethodKeys<PolicyKeys> policies = PolicySettings.of(properties, problems);
 		ServerShutdown shutdown = shutdown(properties.shutdown(), environment, problems);
 		HealthSettings health = health(properties.health(), problems);
 		problems.throwIfAny();
 		return new ServerSettings(addresses, keepalive, LimitSettings.of(properties.limits()), compression, execution,
-				shutdown, health);
+				policies, shutdown, health);
 	}
 
 	private static @Nullable String compression(String encoding, Problems problems) {

@@ -30,7 +30,7 @@ final class FailureLog {
 			Status.Code.UNAUTHENTICATED, Status.Code.FAILED_PRECONDITION, Status.Code.OUT_OF_RANGE,
 			Status.Code.ABORTED);
 
-	private static final Log logger = LogFactory.getLog(ExceptionInterceptor.class);
+	private static final Log logger = LogFactory.getLog(ExceptionStage.class);
 
 	void failed(ServerCall<?, ?> call, Failure failure, @Nullable Throwable ex) {
 		Status.Code code = failure.status().getCode();

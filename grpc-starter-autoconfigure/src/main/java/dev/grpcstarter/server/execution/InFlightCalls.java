@@ -34,7 +34,7 @@ public final class InFlightCalls extends ServerStreamTracer.Factory implements A
 
 	@Override
 	public ServerStreamTracer newServerStreamTracer(String fullMethodName, Metadata headers) {
-		InboundCall call = new InboundCall(this, fullMethodName);
+		InboundCall call = new InboundCall(this, fullMethodName, headers);
 		this.calls.add(call);
 		return call;
 	}

@@ -11,6 +11,7 @@ import io.grpc.Context;
 import io.grpc.Context.CancellableContext;
 import io.grpc.Deadline;
 import io.grpc.Grpc;
+import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ final class InboundCall extends ServerStreamTracer implements GrpcCall {
 
 	private final String method;
 
+	private final Metadata metadata;
+
 	private final long begin = System.nanoTime();
 
 	private volatile @Nullable Attributes attributes;
@@ -32,9 +35,10 @@ final class InboundCall extends ServerStreamTracer implements GrpcCall {
 	// guarded by this
 	private @Nullable List<Runnable> onDrain;
 
-	InboundCall(InFlightCalls all, String method) {
+	InboundCall(InFlightCalls all, String method, Metadata metadata) {
 		this.all = all;
 		this.method = method;
+		this.metadata = metadata;
 	}
 
 	@Override
@@ -73,6 +77,11 @@ final class InboundCall extends ServerStreamTracer implements GrpcCall {
 	@Override
 	public String method() {
 		return this.method;
+	}
+
+	@Override
+	public Metadata metadata() {
+		return this.metadata;
 	}
 
 	@Override

@@ -31,9 +31,6 @@ class GrpcServerExecutorFailedStartTests {
 			textBlock = """
 					grpc.server.executor                           | fast   | there is no Executor bean 'fast'         | auto, platform, virtual, direct, or one of the Executor beans: [pool]
 					grpc.server.methods[testing.Echo/Say].executor | fast   | there is no Executor bean 'fast'         | Set grpc.server.methods[testing.Echo/Say].executor to auto
-					grpc.server.methods[testing.Echo/Tell].executor | direct | no method that is served matches it     | testing.Echo/Say
-					grpc.server.methods[testing.Ecko/*].executor   | direct | no method that is served matches it      | testing.Echo/Say
-					grpc.server.methods[testing.Echo].executor     | direct | is no pattern of methods, or its brackets | Write "[package.Service/Method]"
 					grpc.server.platform.threads                   | 0      | 0 is less than 1                         | Set grpc.server.platform.threads to a number such as
 					grpc.server.platform.queue                     | -1     | -1 is less than 1                        | Set grpc.server.platform.queue to a number such as
 					grpc.server.shutdown.drain                     | -1s    | -1s is less than 0s                      | Set grpc.server.shutdown.drain to 0s or more

@@ -1,8 +1,7 @@
 package dev.grpcstarter.server.error.autoconfigure;
 
-import dev.grpcstarter.server.BuiltInInterceptor;
 import dev.grpcstarter.server.autoconfigure.GrpcServerAutoConfiguration;
-import dev.grpcstarter.server.error.ExceptionInterceptor;
+import dev.grpcstarter.server.error.ExceptionStage;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -17,8 +16,8 @@ import org.springframework.context.annotation.Bean;
 public final class GrpcServerErrorAutoConfiguration {
 
 	@Bean
-	BuiltInInterceptor grpcExceptions(DefaultListableBeanFactory beanFactory) {
-		return new BuiltInInterceptor(ExceptionInterceptor.NAME, ExceptionInterceptor.of(beanFactory));
+	ExceptionStage grpcExceptions(DefaultListableBeanFactory beanFactory) {
+		return ExceptionStage.of(beanFactory);
 	}
 
 }

@@ -1,0 +1,69 @@
+package dev.grpcstarter.call;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import dev.grpcstarter.config.OrNone;
+import io.grpc.Deadline;
+import io.grpc.MethodDescriptor.MethodType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long the calls of a method may take. Deadlines are counted from each call: nothing
+ * here is a point in time. Immutable.
+ *
+ * @param unary for unary calls that bring no deadline; streams are left alone, since how
+ * long they live says nothing about their health
+ * @param most the most that may be asked for, of unary calls without a deadline too
+ * @param reserve what is kept back of the deadline of the call that is being handled,
+ * when that calls on
+ */
+public record Deadlines(OrNone<Duration> unary, OrNone<Duration> most, Duration reserve) {
+
+	/**
+	 * No deadline but what calls bring.
+	 */
+	public static final Deadlines NONE = new Deadlines(OrNone.none(), OrNone.none(), Duration.ZERO);
+
+	/**
+	 * The deadline of a call to the server.
+	 * @param type the type of the method
+	 * @param asked what the caller has asked for, or {@code null} for nothing
+	 * @return the deadline, the very one that was asked for if that counts, or
+	 * {@code null} for none
+	 */
+	public @Nullable Deadline inbound(MethodType type, @Nullable Deadline asked) {
+		Duration bound = this.most.orNull();
+		if (asked == null) {
+			Duration own = this.unary.orNull();
+			bound = (bound == null || own != null && own.compareTo(bound) < 0) ? own : bound;
+			return (type == MethodType.UNARY && bound != null) ? after(bound) : null;
+		}
+		// the more exact one would cost a second deadline for each call
+		return (bound != null && asked.timeRemaining(TimeUnit.NANOSECONDS) > bound.toNanos()) ? after(bound) : asked;
+	}
+
+	/**
+	 * The deadline of a call by the client.
+	 * @param type the type of the method
+	 * @param own the deadline that the call brings, or {@code null} for none
+	 * @param inbound the deadline of the call that is being handled, or {@code null} for
+	 * none
+	 * @return the deadline, or {@code null} for none but that of the call that is being
+	 * handled
+	 */
+	public @Nullable Deadline outbound(MethodType type, @Nullable Deadline own, @Nullable Deadline inbound) {
+		Duration fallback = this.unary.orNull();
+		Deadline deadline = (own == null && type == MethodType.UNARY && fallback != null) ? after(fallback) : own;
+		if (inbound == null || this.reserve.isZero()) {
+			return deadline;
+		}
+		Deadline kept = inbound.offset(-this.reserve.toNanos(), TimeUnit.NANOSECONDS);
+		return (deadline != null) ? deadline.minimum(kept) : kept;
+	}
+
+	private static Deadline after(Duration duration) {
+		return Deadline.after(duration.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+}

@@ -1,0 +1,70 @@
+package dev.grpcstarter.server;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import dev.grpcstarter.call.MethodPolicy;
+import dev.grpcstarter.call.Stage;
+import dev.grpcstarter.config.Finding;
+import dev.grpcstarter.config.Findings;
+
+/**
+ * Notes what is risky about the chains of a server.
+ */
+final class ChainFindings {
+
+	private static final String INTERCEPTORS = "interceptors";
+
+	private final Findings findings;
+
+	ChainFindings(Findings findings) {
+		this.findings = findings;
+	}
+
+	/**
+	 * Notes stages without which calls are not safe, where the properties take them out.
+	 * @param services the services of the application
+	 * @param beans the names of all interceptors
+	 */
+	void takenOut(List<ServedService> services, List<String> beans) {
+		for (ServedService service : services) {
+			for (ServedMethod method : service.methods()) {
+				MethodPolicy policy = method.policy();
+				String key = policy.origins().get(INTERCEPTORS);
+				if (key != null && !policy.chain().contains(Stage.EXCEPTIONS)) {
+					takenOut(key, Stage.EXCEPTIONS, "callers get UNKNOWN for every exception, and no advice is asked");
+				}
+				if (key != null && !policy.chain().contains(Stage.SECURITY) && beans.contains(Stage.SECURITY.text())) {
+					takenOut(key, Stage.SECURITY, "nobody checks who calls");
+				}
+			}
+		}
+	}
+
+	private void takenOut(String key, Stage stage, String why) {
+		this.findings
+			.add(new Finding("interceptor-taken-out", key, "'%s' is not in the chain: %s".formatted(stage.text(), why),
+					"Add '%s' or \"*\" to %s, unless that is meant.".formatted(stage.text(), key)));
+	}
+
+	/**
+	 * Notes interceptors that no call goes through.
+	 * @param services the services of the application
+	 * @param beans the names of all interceptors
+	 */
+	void unused(List<ServedService> services, List<String> beans) {
+		Set<String> used = new HashSet<>();
+		services
+			.forEach((service) -> service.methods().forEach((method) -> used.addAll(method.policy().chain().names())));
+		for (String bean : beans) {
+			if (!used.contains(bean)) {
+				this.findings.add(new Finding("interceptor-unused", "grpc.server." + INTERCEPTORS,
+						"no call goes through the interceptor bean '%s'".formatted(bean),
+						"Annotate '%s' with @GlobalServerInterceptor, name it in @GrpcService or in a list of interceptors, or remove it."
+							.formatted(bean)));
+			}
+		}
+	}
+
+}

@@ -1,0 +1,22 @@
+package dev.grpcstarter.server;
+
+import java.util.List;
+
+/**
+ * A service as it is served.
+ *
+ * @param name the full name, such as {@code shop.Inventory}
+ * @param methods its methods
+ */
+public record ServedService(String name, List<ServedMethod> methods) {
+
+	/**
+	 * A service.
+	 * @param name the full name
+	 * @param methods its methods
+	 */
+	public ServedService {
+		methods = List.copyOf(methods);
+	}
+
+}
