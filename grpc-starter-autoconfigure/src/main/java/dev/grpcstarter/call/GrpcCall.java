@@ -1,14 +1,18 @@
 package dev.grpcstarter.call;
 
 import java.net.SocketAddress;
+import java.time.Duration;
 
+import io.grpc.Attributes;
 import io.grpc.Context;
 import io.grpc.Metadata;
+import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The call that is being handled. It follows the work wherever {@link Context} follows
- * it. Thread-safe.
+ * it, into {@linkplain Context#fork() forks} too: what it says is true of the call, also
+ * where the work is not bound to it. Thread-safe.
  */
 public interface GrpcCall {
 
@@ -50,6 +54,42 @@ public interface GrpcCall {
 	 * transport has none
 	 */
 	@Nullable SocketAddress peer();
+
+	/**
+	 * The host that the caller has called.
+	 * @return its name, mostly with a port, or {@code null} if the transport has none
+	 */
+	@Nullable String authority();
+
+	/**
+	 * What the transport knows of the connection, such as the session of TLS.
+	 * @return the attributes, with the keys of {@link io.grpc.Grpc}
+	 */
+	Attributes attributes();
+
+	/**
+	 * How much time is left until the deadline of the call.
+	 * @return the time, zero when the deadline has passed, or {@code null} if the call
+	 * has none
+	 */
+	@Nullable Duration remainingTime();
+
+	/**
+	 * Whether nobody waits for an answer any more. Handlers that work for long ask this,
+	 * or let {@link Context#addListener} tell them.
+	 * @return {@code true} if the call was cancelled or its deadline has passed, and
+	 * {@code false} while it goes on and when it has been answered
+	 */
+	default boolean isCancelled() {
+		return cancellation() != null;
+	}
+
+	/**
+	 * Why the call is cancelled.
+	 * @return the status CANCELLED or DEADLINE_EXCEEDED, with a description, or
+	 * {@code null} if the call is not cancelled
+	 */
+	@Nullable Status cancellation();
 
 	/**
 	 * Asks to be told when the server shuts down, so that a stream which would never end

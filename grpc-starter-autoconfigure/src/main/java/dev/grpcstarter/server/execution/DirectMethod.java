@@ -1,6 +1,7 @@
 package dev.grpcstarter.server.execution;
 
 import dev.grpcstarter.server.execution.RequestMarshaller.Received;
+import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
@@ -20,6 +21,7 @@ record DirectMethod<Q, R>(MethodDescriptor<Q, R> method,
 	@Override
 	public ServerCall.Listener<Received<Q>> startCall(ServerCall<Received<Q>, R> call, Metadata headers) {
 		HandlerEvents<Q, R> events = new HandlerEvents<>(this.method, this.handler, call, headers);
+		InboundCall.current().begin(Context.current().getDeadline());
 		events.begin();
 		return new DirectCall<>(events);
 	}
@@ -54,6 +56,7 @@ record DirectMethod<Q, R>(MethodDescriptor<Q, R> method,
 
 		@Override
 		public void onCancel() {
+			InboundCall.current().cancelled();
 			this.events.handle(Signal.CANCEL);
 		}
 

@@ -111,6 +111,7 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 	@Override
 	public void onCancel() {
 		discardAll();
+		InboundCall.current().cancelled();
 		this.context.cancel(Context.current().cancellationCause());
 		if (addLast(Signal.CANCEL)) {
 			execute();

@@ -1,6 +1,5 @@
 package dev.grpcstarter.server.execution;
 
-import dev.grpcstarter.call.GrpcCall;
 import dev.grpcstarter.server.execution.RequestMarshaller.Received;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -24,7 +23,7 @@ record DispatchedMethod<Q, R>(MethodDescriptor<Q, R> method, ServerCallHandler<Q
 	 */
 	@Override
 	public ServerCall.Listener<Received<Q>> startCall(ServerCall<Received<Q>, R> call, Metadata headers) {
-		InboundCall inbound = (InboundCall) GrpcCall.current();
+		InboundCall inbound = InboundCall.current();
 		DispatchedCall<Q> dispatched = new DispatchedCall<>(
 				new HandlerEvents<>(this.method, this.handler, call, headers), this.method.getType(), this.executor,
 				inbound.newHandlerContext());

@@ -4,6 +4,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import dev.grpcstarter.call.GrpcCall;
 import io.grpc.Attributes;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class InboundCall extends ServerStreamTracer implements GrpcCall {
 
+	private static final Status EXPIRED = Status.DEADLINE_EXCEEDED
+		.withDescription("the deadline of the call has passed");
+
 	private final InFlightCalls all;
 
 	private final String method;
@@ -30,7 +34,13 @@ final class InboundCall extends ServerStreamTracer implements GrpcCall {
 
 	private final long begin = System.nanoTime();
 
-	private volatile @Nullable Attributes attributes;
+	private volatile @Nullable ServerCallInfo<?, ?> info;
+
+	private volatile @Nullable Deadline deadline;
+
+	private volatile @Nullable Status end;
+
+	private volatile @Nullable Status cancellation;
 
 	// guarded by this
 	private @Nullable List<Runnable> onDrain;
@@ -41,6 +51,14 @@ final class InboundCall extends ServerStreamTracer implements GrpcCall {
 		this.metadata = metadata;
 	}
 
+	/**
+	 * The call that the current thread of the transport works for.
+	 * @return the call
+	 */
+	static InboundCall current() {
+		return (InboundCall) GrpcCall.current();
+	}
+
 	@Override
 	public Context filterContext(Context root) {
 		return root.withValue(KEY, this);
@@ -48,7 +66,15 @@ final class InboundCall extends ServerStreamTracer implements GrpcCall {
 
 	@Override
 	public void serverCallStarted(ServerCallInfo<?, ?> info) {
-		this.attributes = info.getAttributes();
+		this.info = info;
+	}
+
+	/**
+	 * Takes note of the time that the handler has.
+	 * @param deadline the deadline, or {@code null} for none
+	 */
+	void begin(@Nullable Deadline deadline) {
+		this.deadline = deadline;
 	}
 
 	/**
@@ -61,13 +87,39 @@ final class InboundCall extends ServerStreamTracer implements GrpcCall {
 	CancellableContext newHandlerContext() {
 		Context transport = Context.current();
 		Deadline deadline = transport.getDeadline();
+		begin(deadline);
 		return (deadline != null) ? transport.fork().withDeadline(deadline, this.all.timer())
 				: transport.fork().withCancellation();
 	}
 
 	@Override
 	public void streamClosed(Status status) {
+		this.end = status;
 		this.all.remove(this);
+	}
+
+	/**
+	 * Takes note that the transport has cancelled the call. Why, it has told before.
+	 */
+	void cancelled() {
+		Status end = this.end;
+		cancelled((end != null) ? end : Status.CANCELLED);
+	}
+
+	/**
+	 * Takes note that nobody waits for an answer any more.
+	 * @param why the reason, of which the first one counts
+	 */
+	synchronized void cancelled(Status why) {
+		if (this.cancellation == null) {
+			this.cancellation = (why.getCode() == Status.Code.DEADLINE_EXCEEDED) ? EXPIRED : cancellation(why);
+		}
+	}
+
+	private static Status cancellation(Status why) {
+		String gone = "the caller has cancelled the call, or its connection is gone";
+		return Status.CANCELLED.withCause(why.getCause())
+			.withDescription((why.getDescription() != null) ? gone + ": " + why.getDescription() : gone);
 	}
 
 	Duration age() {
@@ -86,8 +138,39 @@ final class InboundCall extends ServerStreamTracer implements GrpcCall {
 
 	@Override
 	public @Nullable SocketAddress peer() {
-		Attributes known = this.attributes;
-		return (known != null) ? known.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) : null;
+		return attributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+	}
+
+	@Override
+	public @Nullable String authority() {
+		ServerCallInfo<?, ?> known = this.info;
+		return (known != null) ? known.getAuthority() : null;
+	}
+
+	@Override
+	public Attributes attributes() {
+		ServerCallInfo<?, ?> known = this.info;
+		return (known != null) ? known.getAttributes() : Attributes.EMPTY;
+	}
+
+	@Override
+	public @Nullable Duration remainingTime() {
+		Deadline deadline = this.deadline;
+		return (deadline != null) ? Duration.ofNanos(Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS))) : null;
+	}
+
+	/**
+	 * A deadline that passes while everything is busy is known here before a thread finds
+	 * the time to cancel the call.
+	 */
+	@Override
+	public @Nullable Status cancellation() {
+		Status known = this.cancellation;
+		Deadline deadline = this.deadline;
+		if (known != null || this.end != null || deadline == null || !deadline.isExpired()) {
+			return known;
+		}
+		return EXPIRED;
 	}
 
 	@Override
