@@ -12,7 +12,10 @@ import dev.grpcstarter.call.PolicyKeys;
 import dev.grpcstarter.config.OrNone;
 import dev.grpcstarter.config.Problem;
 import dev.grpcstarter.config.Problems;
+import dev.grpcstarter.config.UnbracketedPatterns;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.env.Environment;
 
 /**
  * What calls go through, as the properties say, checked.
@@ -27,11 +30,14 @@ final class PolicySettings {
 		this.problems = problems;
 	}
 
-	static MethodKeys<PolicyKeys> of(GrpcServerProperties properties, Problems problems) {
+	static MethodKeys<PolicyKeys> of(GrpcServerProperties properties, Environment environment, Problems problems) {
 		PolicySettings settings = new PolicySettings(problems);
+		boolean inBrackets = !new UnbracketedPatterns(environment).check(PREFIX + "methods", problems);
 		Map<String, PolicyKeys> methods = new LinkedHashMap<>();
 		properties.methods().forEach((text, method) -> {
-			settings.pattern(text);
+			if (inBrackets) {
+				settings.pattern(text);
+			}
 			methods.put(text, settings.keys(PREFIX + "methods[" + text + "].", method.deadline(), method.maxDeadline(),
 					method.interceptors()));
 		});
@@ -42,7 +48,7 @@ final class PolicySettings {
 	private void pattern(String text) {
 		if (MethodPattern.parse(text).isEmpty()) {
 			this.problems.add(Problem.ofKey(PREFIX + "methods[" + text + "]",
-					"'%s' is no pattern of methods, or its brackets are missing".formatted(text),
+					"'%s' is no pattern of methods".formatted(text),
 					"Write \"[package.Service/Method]\", \"[package.Service/*]\" or \"[*]\" under grpc.server.methods."));
 		}
 	}

@@ -84,7 +84,7 @@ record ServerSettings(List<ListenAddress> addresses, ServerKeepalive keepalive, 
 		LimitSettings.check(properties.limits(), problems);
 		String compression = compression(properties.compression(), problems);
 		ExecutionSettings execution = ExecutionSettings.of(properties, environment, problems);
-		MethodKeys<PolicyKeys> policies = PolicySettings.of(properties, problems);
+		MethodKeys<PolicyKeys> policies = PolicySettings.of(properties, environment, problems);
 		ServerShutdown shutdown = shutdown(properties.shutdown(), environment, problems);
 		HealthSettings health = health(properties.health(), problems);
 		problems.throwIfAny();

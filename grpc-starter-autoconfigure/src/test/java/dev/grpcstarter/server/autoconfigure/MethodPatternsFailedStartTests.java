@@ -23,7 +23,7 @@ class MethodPatternsFailedStartTests {
 			textBlock = """
 					testing.Echo/Tell            | executor=direct | no method that is served matches 'testing.Echo/Tell' | testing.Echo/Say
 					testing.Ecko/*               | executor=direct | no method that is served matches 'testing.Ecko/*'    | Did you mean 'testing.Echo/*'?
-					testing.Echo                 | executor=direct | is no pattern of methods, or its brackets            | Write "[package.Service/Method]"
+					testing.Echo                 | executor=direct | is no pattern of methods                             | Write "[package.Service/Method]"
 					testing.Echo/Sya             | deadline=2s     | no method that is served matches 'testing.Echo/Sya'  | Did you mean 'testing.Echo/Say'?
 					grpc.health.v1.Health/Check  | deadline=2s     | nothing but methods of the starter itself            | Remove deadline, max-deadline and interceptors
 					""")
