@@ -96,6 +96,15 @@ public record InterceptorList(List<String> entries) {
 		return (inOrder.isEmpty()) ? List.of(REST) : inOrder;
 	}
 
+	/**
+	 * Whether what was in the chain of the level above is not in that of this one.
+	 * @param name the name of a stage or an interceptor
+	 * @return {@code true} if it is taken out, or not mentioned and there is no {@code *}
+	 */
+	public boolean drops(String name) {
+		return removed().contains(name) || !hasRest() && !named().contains(name);
+	}
+
 	private boolean hasRest() {
 		return inOrder().contains(REST);
 	}

@@ -4,7 +4,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import dev.grpcstarter.call.MethodPolicy;
+import dev.grpcstarter.call.MethodKeys;
+import dev.grpcstarter.call.PolicyKeys;
 import dev.grpcstarter.call.Stage;
 import dev.grpcstarter.config.Finding;
 import dev.grpcstarter.config.Findings;
@@ -14,11 +15,12 @@ import dev.grpcstarter.config.Findings;
  */
 final class ChainFindings {
 
-	private static final String INTERCEPTORS = "interceptors";
+	private final MethodKeys<PolicyKeys> keys;
 
 	private final Findings findings;
 
-	ChainFindings(Findings findings) {
+	ChainFindings(MethodKeys<PolicyKeys> keys, Findings findings) {
+		this.keys = keys;
 		this.findings = findings;
 	}
 
@@ -30,16 +32,23 @@ final class ChainFindings {
 	void takenOut(List<ServedService> services, List<String> beans) {
 		for (ServedService service : services) {
 			for (ServedMethod method : service.methods()) {
-				MethodPolicy policy = method.policy();
-				String key = policy.origins().get(INTERCEPTORS);
-				if (key != null && !policy.chain().contains(Stage.EXCEPTIONS)) {
-					takenOut(key, Stage.EXCEPTIONS, "callers get UNKNOWN for every exception, and no advice is asked");
+				if (!method.policy().chain().contains(Stage.EXCEPTIONS)) {
+					takenOut(method, Stage.EXCEPTIONS,
+							"callers get UNKNOWN for every exception, and no advice is asked");
 				}
-				if (key != null && !policy.chain().contains(Stage.SECURITY) && beans.contains(Stage.SECURITY.text())) {
-					takenOut(key, Stage.SECURITY, "nobody checks who calls");
+				if (!method.policy().chain().contains(Stage.SECURITY) && beans.contains(Stage.SECURITY.text())) {
+					takenOut(method, Stage.SECURITY, "nobody checks who calls");
 				}
 			}
 		}
+	}
+
+	private void takenOut(ServedMethod method, Stage stage, String why) {
+		this.keys.findAll(method.name(), "interceptors", PolicyKeys::interceptors)
+			.stream()
+			.filter((list) -> list.value().drops(stage.text()))
+			.findFirst()
+			.ifPresent((list) -> takenOut(list.key(), stage, why));
 	}
 
 	private void takenOut(String key, Stage stage, String why) {
@@ -59,7 +68,7 @@ final class ChainFindings {
 			.forEach((service) -> service.methods().forEach((method) -> used.addAll(method.policy().chain().names())));
 		for (String bean : beans) {
 			if (!used.contains(bean)) {
-				this.findings.add(new Finding("interceptor-unused", "grpc.server." + INTERCEPTORS,
+				this.findings.add(new Finding("interceptor-unused", "grpc.server.interceptors",
 						"no call goes through the interceptor bean '%s'".formatted(bean),
 						"Annotate '%s' with @GlobalServerInterceptor, name it in @GrpcService or in a list of interceptors, or remove it."
 							.formatted(bean)));

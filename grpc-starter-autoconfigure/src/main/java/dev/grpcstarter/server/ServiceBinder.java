@@ -108,9 +108,11 @@ public final class ServiceBinder {
 						(method) -> MethodPolicy.of(method, this.keys, Duration.ZERO, defaults)))
 				.with(this::compressed));
 		}
-		ChainFindings risks = new ChainFindings(this.findings);
+		ChainFindings risks = new ChainFindings(this.keys, this.findings);
 		risks.takenOut(chains.served(), this.interceptors.all());
-		risks.unused(chains.served(), this.interceptors.all());
+		if (!own.isEmpty()) {
+			risks.unused(chains.served(), this.interceptors.all());
+		}
 		MethodPolicy fixed = new MethodPolicy(InterceptorChain.fixed(Stage.ofServer()), Deadlines.NONE, Map.of());
 		for (BoundService service : added) {
 			services.add(service.with((bare) -> chains.around(bare, (method) -> fixed)));
