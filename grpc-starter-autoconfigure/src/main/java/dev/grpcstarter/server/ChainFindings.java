@@ -2,9 +2,12 @@ package dev.grpcstarter.server;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import dev.grpcstarter.call.MethodKeys;
+import dev.grpcstarter.call.MethodPolicy;
 import dev.grpcstarter.call.PolicyKeys;
 import dev.grpcstarter.call.Stage;
 import dev.grpcstarter.config.Finding;
@@ -55,6 +58,30 @@ final class ChainFindings {
 		this.findings
 			.add(new Finding("interceptor-taken-out", key, "'%s' is not in the chain: %s".formatted(stage.text(), why),
 					"Add '%s' or \"*\" to %s, unless that is meant.".formatted(stage.text(), key)));
+	}
+
+	/**
+	 * Notes deadlines for methods whose calls have none.
+	 * @param services the services of the application
+	 */
+	void withoutEffect(List<ServedService> services) {
+		for (ServedService service : services) {
+			for (ServedMethod method : service.methods()) {
+				MethodPolicy policy = method.policy();
+				if (!policy.chain().contains(Stage.DEADLINE)) {
+					Stream.of("deadline", "max-deadline")
+						.map(policy.origins()::get)
+						.filter(Objects::nonNull)
+						.forEach(this::withoutEffect);
+				}
+			}
+		}
+	}
+
+	private void withoutEffect(String key) {
+		this.findings
+			.add(new Finding("no-effect", key, "there are methods that it is for and whose chain has no 'deadline'",
+					"Add 'deadline' or \"*\" to the list of their interceptors, or remove %s.".formatted(key)));
 	}
 
 	/**

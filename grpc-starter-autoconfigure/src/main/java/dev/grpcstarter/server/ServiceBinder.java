@@ -110,6 +110,7 @@ public final class ServiceBinder {
 		}
 		ChainFindings risks = new ChainFindings(this.keys, this.findings);
 		risks.takenOut(chains.served(), this.interceptors.all());
+		risks.withoutEffect(chains.served());
 		if (!own.isEmpty()) {
 			risks.unused(chains.served(), this.interceptors.all());
 		}

@@ -62,10 +62,9 @@ record GrpcServerProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 		@DefaultValue Ssl ssl, @DefaultValue Keepalive keepalive, @DefaultValue Limits limits,
 		@DefaultValue("identity") String compression, @DefaultValue("auto") String executor,
 		@DefaultValue Platform platform, @Nullable Boolean detectBlocking, @Nullable List<String> interceptors,
-		@DefaultValue("60s") OrNone<Duration> deadline, @Nullable OrNone<Duration> maxDeadline,
-		@DefaultValue List<String> mdc, @DefaultValue Map<String, Method> methods, @DefaultValue Shutdown shutdown,
-		@DefaultValue Services services, @DefaultValue Health health, @DefaultValue Reflection reflection,
-		@DefaultValue Channelz channelz) {
+		@Nullable OrNone<Duration> deadline, @Nullable OrNone<Duration> maxDeadline, @DefaultValue List<String> mdc,
+		@DefaultValue Map<String, Method> methods, @DefaultValue Shutdown shutdown, @DefaultValue Services services,
+		@DefaultValue Health health, @DefaultValue Reflection reflection, @DefaultValue Channelz channelz) {
 
 	/**
 	 * Keys of {@code grpc.server.ssl}.

@@ -1,6 +1,7 @@
 package dev.grpcstarter.server.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ final class PolicySettings {
 
 	private static final String PREFIX = "grpc.server.";
 
+	private static final PolicyKeys BUILT_IN = new PolicyKeys(OrNone.of(Duration.ofSeconds(60)), null, null);
+
 	private final Problems problems;
 
 	private PolicySettings(Problems problems) {
@@ -41,8 +44,10 @@ final class PolicySettings {
 			methods.put(text, settings.keys(PREFIX + "methods[" + text + "].", method.deadline(), method.maxDeadline(),
 					method.interceptors()));
 		});
-		return new MethodKeys<>(MethodKeys.level(PREFIX, methods,
+		List<MethodKeys.Place<PolicyKeys>> places = new ArrayList<>(MethodKeys.level(PREFIX, methods,
 				settings.keys(PREFIX, properties.deadline(), properties.maxDeadline(), properties.interceptors())));
+		places.addAll(MethodKeys.level("", Map.of(), BUILT_IN));
+		return new MethodKeys<>(places);
 	}
 
 	private void pattern(String text) {

@@ -102,6 +102,19 @@ class ServerChainTests {
 	}
 
 	@Test
+	void aDeadlineForMethodsThatHaveNoneIsAFinding() {
+		this.runner
+			.withPropertyValues("grpc.server.interceptors=*,audit", "grpc.server.deadline=5s",
+					"grpc.server.methods[testing.Echo/*].interceptors=-deadline",
+					"grpc.server.methods[testing.Echo/Say].max-deadline=2s")
+			.run((context) -> assertThat(context.getBean(Findings.class).all()).extracting(Finding::id, Finding::key)
+				.containsExactlyInAnyOrder(tuple("no-effect", "grpc.server.deadline"),
+						tuple("no-effect", "grpc.server.methods[testing.Echo/Say].max-deadline")));
+		this.runner.withPropertyValues("grpc.server.interceptors=*,audit,-deadline")
+			.run((context) -> assertThat(context.getBean(Findings.class).all()).isEmpty());
+	}
+
+	@Test
 	void anInterceptorThatNoCallGoesThroughIsAFinding() {
 		this.runner
 			.run((context) -> assertThat(context.getBean(Findings.class).all()).singleElement().satisfies((finding) -> {
