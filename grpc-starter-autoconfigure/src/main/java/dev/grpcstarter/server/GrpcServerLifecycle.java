@@ -68,7 +68,10 @@ public final class GrpcServerLifecycle implements SmartLifecycle {
 		GrpcServices services = this.factory.services();
 		services.builtIn().forEach((service) -> service.started(services.names()));
 		logger.info("gRPC server listens on %s and serves %s".formatted(server.addresses(), services.names()));
-		services.served().forEach((service) -> logger.info(new ChainSummary(service).line()));
+		services.served()
+			.stream()
+			.filter((service) -> !service.builtIn())
+			.forEach((service) -> logger.info(new ChainSummary(service).line()));
 		this.events.publishEvent(new GrpcServerStartedEvent(server));
 	}
 

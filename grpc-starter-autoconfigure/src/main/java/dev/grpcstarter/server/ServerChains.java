@@ -45,10 +45,12 @@ final class ServerChains {
 	/**
 	 * Puts the chains around a service.
 	 * @param service the service
+	 * @param builtIn whether the starter itself has added it
 	 * @param policy gives the policy of a method by its full name
 	 * @return the service with the chains
 	 */
-	ServerServiceDefinition around(ServerServiceDefinition service, Function<String, MethodPolicy> policy) {
+	ServerServiceDefinition around(ServerServiceDefinition service, boolean builtIn,
+			Function<String, MethodPolicy> policy) {
 		ServerServiceDefinition.Builder around = ServerServiceDefinition.builder(service.getServiceDescriptor());
 		List<ServedMethod> methods = new ArrayList<>();
 		for (ServerMethodDefinition<?, ?> method : service.getMethods()) {
@@ -56,7 +58,7 @@ final class ServerChains {
 			around.addMethod(link.definition());
 			methods.add(link.served());
 		}
-		this.served.add(new ServedService(service.getServiceDescriptor().getName(), methods));
+		this.served.add(new ServedService(service.getServiceDescriptor().getName(), builtIn, methods));
 		return around.build();
 	}
 

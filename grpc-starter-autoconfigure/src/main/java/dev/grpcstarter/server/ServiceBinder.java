@@ -104,7 +104,7 @@ public final class ServiceBinder {
 			InterceptorChain defaults = InterceptorChain.of(Stage.ofServer(),
 					Stream.concat(global.stream(), service.interceptors().stream()).toList());
 			services.add(service
-				.with((bare) -> chains.around(bare,
+				.with((bare) -> chains.around(bare, false,
 						(method) -> MethodPolicy.of(method, this.keys, Duration.ZERO, defaults)))
 				.with(this::compressed));
 		}
@@ -116,7 +116,7 @@ public final class ServiceBinder {
 		}
 		MethodPolicy fixed = new MethodPolicy(InterceptorChain.fixed(Stage.ofServer()), Deadlines.NONE, Map.of());
 		for (BoundService service : added) {
-			services.add(service.with((bare) -> chains.around(bare, (method) -> fixed)));
+			services.add(service.with((bare) -> chains.around(bare, true, (method) -> fixed)));
 		}
 		return new GrpcServices(services, served, chains.served());
 	}
