@@ -1,13 +1,12 @@
 package dev.grpcstarter.client;
 
-import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
+import dev.grpcstarter.call.MethodTable;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
-import io.grpc.ClientInterceptors;
 import io.grpc.MethodDescriptor;
 import org.jspecify.annotations.Nullable;
 
@@ -20,32 +19,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallChain implements ClientInterceptor {
 
-	private final Supplier<List<ClientInterceptor>> interceptors;
+	private final Function<Channel, MethodTable<Channel>> chains;
 
-	private volatile @Nullable Channel chain;
+	private volatile @Nullable MethodTable<Channel> byMethod;
 
 	/**
 	 * A chain for one channel.
-	 * @param interceptors gives the interceptors, outermost first
+	 * @param chains puts what calls of methods go through around the channel
 	 */
-	CallChain(Supplier<List<ClientInterceptor>> interceptors) {
-		this.interceptors = interceptors;
+	CallChain(Function<Channel, MethodTable<Channel>> chains) {
+		this.chains = chains;
 	}
 
 	/**
-	 * Puts the chain together once: in one channel {@code next} is always the same.
+	 * Puts the chains together once: in one channel {@code next} is always the same.
 	 */
 	@Override
 	public <Q, R> ClientCall<Q, R> interceptCall(MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
 		if (ConnectionProbe.isProbe(method)) {
 			return next.newCall(method, options);
 		}
-		Channel chain = this.chain;
-		if (chain == null) {
-			chain = ClientInterceptors.interceptForward(next, this.interceptors.get());
-			this.chain = chain;
+		MethodTable<Channel> byMethod = this.byMethod;
+		if (byMethod == null) {
+			byMethod = this.chains.apply(next);
+			this.byMethod = byMethod;
 		}
-		return chain.newCall(method, options);
+		return byMethod.get(method).newCall(method, options);
 	}
 
 }

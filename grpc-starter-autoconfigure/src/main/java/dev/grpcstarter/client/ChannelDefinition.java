@@ -3,6 +3,8 @@ package dev.grpcstarter.client;
 import java.time.Duration;
 import java.util.List;
 
+import dev.grpcstarter.call.MethodKeys;
+import dev.grpcstarter.call.PolicyKeys;
 import dev.grpcstarter.client.naming.ChannelTarget;
 import dev.grpcstarter.config.OrNone;
 import org.jspecify.annotations.Nullable;
@@ -144,17 +146,21 @@ public record ChannelDefinition(String name, ChannelTarget target, @Nullable Str
 	/**
 	 * What each call gets that does not bring it along.
 	 *
-	 * @param deadline the deadline of a unary call that has none of its own, counted from
-	 * the start of that call
+	 * @param policies what the properties say of methods: their deadlines, and what their
+	 * calls go through
+	 * @param deadlineReserve what is kept back of the deadline of the call that is being
+	 * handled
 	 * @param waitForReady whether calls wait for a connection while there is none
 	 * @param compression the name of the compression of requests
 	 * @param userAgent what calls say of their sender, or {@code null}
 	 * @param metadata metadata to send
+	 * @param relay the keys, in lower case, of metadata of the call that is being handled
+	 * that is carried on
 	 * @param credentials the name of a bean of {@code CallCredentials}, or {@code null}
 	 */
-	public record Calls(OrNone<Duration> deadline, boolean waitForReady, String compression, @Nullable String userAgent,
-			StaticMetadata metadata, @Nullable String credentials) {
-
+	public record Calls(MethodKeys<PolicyKeys> policies, Duration deadlineReserve, boolean waitForReady,
+			String compression, @Nullable String userAgent, StaticMetadata metadata, List<String> relay,
+			@Nullable String credentials) {
 	}
 
 }

@@ -3,17 +3,15 @@ package dev.grpcstarter.client;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import dev.grpcstarter.client.ClientTelemetry.CallWatcher;
 import dev.grpcstarter.client.naming.InvalidTargetException;
 import dev.grpcstarter.client.naming.NameResolvers;
 import dev.grpcstarter.config.Findings;
-import io.grpc.CallCredentials;
 import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
@@ -21,14 +19,11 @@ import io.grpc.NameResolverProvider;
 import io.grpc.ServiceDescriptor;
 
 /**
- * Builds channels from their definitions. The chain of interceptors is put together here,
- * once for each channel, from the outside: telemetry, what calls get that do not bring it
- * along (deadline, wait-for-ready, metadata, credentials, compression), those of the
- * application, and what explains failures of the channel itself.
+ * Builds channels from their definitions. What calls go through is decided here, once for
+ * each channel: from the outside, the chain that {@link ClientChains} puts together, and
+ * what explains failures of the channel itself.
  */
 public final class ChannelFactory {
-
-	private static final String IDENTITY = "identity";
 
 	private final List<ChannelTransport> transports;
 
@@ -38,11 +33,9 @@ public final class ChannelFactory {
 
 	private final List<ClientTelemetry> telemetry;
 
-	private final Supplier<List<ClientInterceptor>> interceptors;
+	private final ClientChains chains;
 
 	private final List<ChannelBuilderCustomizer> customizers;
-
-	private final Function<String, CallCredentials> credentials;
 
 	private final ClientThreads threads;
 
@@ -54,25 +47,20 @@ public final class ChannelFactory {
 	 * @param nameResolvers what finds the addresses of targets
 	 * @param decorators what adds to the addresses that are found, in this order
 	 * @param telemetry what watches the calls
-	 * @param interceptors the interceptors of the application, outermost first; asked for
-	 * at the first call over each channel
+	 * @param chains what calls go through
 	 * @param customizers what has the last word on each builder, in this order
-	 * @param credentials gives credentials by their name; asked at the first call over
-	 * each channel that names some
 	 * @param threads the threads that all channels share
 	 * @param findings where to note what is risky
 	 */
 	public ChannelFactory(List<ChannelTransport> transports, NameResolvers nameResolvers,
-			List<ResolutionDecorator> decorators, List<ClientTelemetry> telemetry,
-			Supplier<List<ClientInterceptor>> interceptors, List<ChannelBuilderCustomizer> customizers,
-			Function<String, CallCredentials> credentials, ClientThreads threads, Findings findings) {
+			List<ResolutionDecorator> decorators, List<ClientTelemetry> telemetry, ClientChains chains,
+			List<ChannelBuilderCustomizer> customizers, ClientThreads threads, Findings findings) {
 		this.transports = List.copyOf(transports);
 		this.nameResolvers = nameResolvers;
 		this.decorators = Stream.concat(decorators.stream(), Stream.of(new IdempotentRetries())).toList();
 		this.telemetry = List.copyOf(telemetry);
-		this.interceptors = interceptors;
+		this.chains = chains;
 		this.customizers = List.copyOf(customizers);
-		this.credentials = credentials;
 		this.threads = threads;
 		this.findings = findings;
 	}
@@ -90,18 +78,20 @@ public final class ChannelFactory {
 	NamedChannel create(ChannelDefinition definition, ChannelDefinition watched) {
 		List<CallWatcher> watchers = this.telemetry.stream().map((watcher) -> watcher.watch(watched)).toList();
 		ChannelTransport transport = transport(definition);
+		ClientInterceptor chain = this.chains.around(definition.calls(), watchers);
 		int size = (transport.canBePooled()) ? definition.balancing().poolSize() : 1;
 		List<ManagedChannel> members = new ArrayList<>();
 		try {
 			while (members.size() < size) {
-				members.add(member(definition, transport, watchers));
+				members.add(member(definition, transport, (size > 1) ? Optional.empty() : Optional.of(chain)));
 			}
 		}
 		catch (RuntimeException | Error ex) {
 			members.forEach(ManagedChannel::shutdownNow);
 			throw ex;
 		}
-		ManagedChannel channel = (size > 1) ? new ChannelPool(members, this.threads.callbacks()) : members.get(0);
+		ManagedChannel channel = (size > 1) ? new ChannelPool(members, this.threads.callbacks(), chain)
+				: members.get(0);
 		List<Consumer<ServiceDescriptor>> expecting = new ArrayList<>();
 		watchers.forEach((watcher) -> expecting.add(watcher::expect));
 		expecting.add(new RepeatedMethods(definition, this.findings));
@@ -109,7 +99,7 @@ public final class ChannelFactory {
 	}
 
 	private ManagedChannel member(ChannelDefinition definition, ChannelTransport transport,
-			List<CallWatcher> watchers) {
+			Optional<ClientInterceptor> chain) {
 		ReconnectPause pause = new ReconnectPause(definition.connecting().reconnectMax(), this.threads.timer());
 		ChannelTransport.Beginning beginning = begin(definition, transport, pause);
 		ManagedChannelBuilder<?> builder = beginning.builder();
@@ -118,9 +108,7 @@ public final class ChannelFactory {
 		builder.executor(this.threads.callbacks());
 		builder.offloadExecutor(this.threads.callbacks());
 		apply(definition, builder);
-		List<ClientInterceptor> builtIn = outermostFirst(definition.calls(), watchers);
-		builder
-			.intercept(new CallChain(() -> Stream.concat(builtIn.stream(), this.interceptors.get().stream()).toList()));
+		chain.ifPresent(builder::intercept);
 		this.customizers.forEach((customizer) -> customizer.customize(definition, builder));
 		ManagedChannel channel = build(definition, builder);
 		pause.watch(channel);
@@ -181,25 +169,6 @@ public final class ChannelFactory {
 			.filter((transport) -> transport.supports(definition.target()))
 			.findFirst()
 			.orElseThrow(() -> unusable(definition, new IllegalArgumentException("no transport connects to it")));
-	}
-
-	private List<ClientInterceptor> outermostFirst(ChannelDefinition.Calls calls, List<CallWatcher> watchers) {
-		List<ClientInterceptor> chain = new ArrayList<>(watchers);
-		calls.deadline().ifPresent((deadline) -> chain.add(new DefaultDeadlineInterceptor(deadline)));
-		if (calls.waitForReady()) {
-			chain.add(new WaitForReady());
-		}
-		if (!calls.metadata().entries().isEmpty()) {
-			chain.add(new StaticMetadataInterceptor(calls.metadata()));
-		}
-		String credentials = calls.credentials();
-		if (credentials != null) {
-			chain.add(new DefaultCredentials(() -> this.credentials.apply(credentials)));
-		}
-		if (!calls.compression().equals(IDENTITY)) {
-			chain.add(new RequestCompression(calls.compression()));
-		}
-		return chain;
 	}
 
 	private static InvalidTargetException unusable(ChannelDefinition definition, IllegalArgumentException ex) {

@@ -9,7 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.grpc.CallOptions;
+import io.grpc.Channel;
 import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
@@ -26,15 +29,19 @@ final class ChannelPool extends ManagedChannel {
 
 	private final Executor executor;
 
+	private final Channel chain;
+
 	private final List<StateListener> listeners = new ArrayList<>();
 
 	/**
 	 * A pool of channels.
 	 * @param channels the members, at least one
 	 * @param executor runs what waits for a change of the state
+	 * @param chain what calls go through before they take a place at a member
 	 */
-	ChannelPool(List<ManagedChannel> channels, Executor executor) {
+	ChannelPool(List<ManagedChannel> channels, Executor executor, ClientInterceptor chain) {
 		this.executor = executor;
+		this.chain = ClientInterceptors.intercept(new Members(), chain);
 		this.members = channels.stream().map(PooledChannel::new).toArray(PooledChannel[]::new);
 		for (PooledChannel member : this.members) {
 			watch(member.channel());
@@ -43,7 +50,7 @@ final class ChannelPool extends ManagedChannel {
 
 	@Override
 	public <Q, R> ClientCall<Q, R> newCall(MethodDescriptor<Q, R> method, CallOptions options) {
-		return new PooledCall<>(this, method, options);
+		return this.chain.newCall(method, options);
 	}
 
 	/**
@@ -170,6 +177,23 @@ final class ChannelPool extends ManagedChannel {
 	@Override
 	public String toString() {
 		return "pool of %d channels to %s".formatted(this.members.length, authority());
+	}
+
+	/**
+	 * What is inside of the chain.
+	 */
+	private final class Members extends Channel {
+
+		@Override
+		public <Q, R> ClientCall<Q, R> newCall(MethodDescriptor<Q, R> method, CallOptions options) {
+			return new PooledCall<>(ChannelPool.this, method, options);
+		}
+
+		@Override
+		public String authority() {
+			return ChannelPool.this.authority();
+		}
+
 	}
 
 	/**

@@ -40,6 +40,8 @@ public final class GrpcChannels implements AutoCloseable {
 
 	private final NameResolvers nameResolvers;
 
+	private final ClientChains chains;
+
 	private final AdHocChannels adHoc;
 
 	private final Map<ChannelName, NamedChannel> open = new ConcurrentHashMap<>();
@@ -53,10 +55,11 @@ public final class GrpcChannels implements AutoCloseable {
 	 * @param unnamed the settings of a channel that has no name
 	 * @param nameResolvers what reads targets
 	 * @param threads keep the time
+	 * @param chains what calls go through
 	 * @param factory what builds them, asked for whenever one is built
 	 */
 	public GrpcChannels(Collection<ChannelDefinition> definitions, Function<ChannelTarget, ChannelDefinition> unnamed,
-			NameResolvers nameResolvers, ClientThreads threads, Supplier<ChannelFactory> factory) {
+			NameResolvers nameResolvers, ClientThreads threads, ClientChains chains, Supplier<ChannelFactory> factory) {
 		this.definitions = definitions.stream()
 			.collect(Collectors.toUnmodifiableMap((definition) -> ChannelName.of(definition.name()),
 					Function.identity()));
@@ -66,6 +69,7 @@ public final class GrpcChannels implements AutoCloseable {
 		this.services = Map.copyOf(services);
 		this.unnamed = unnamed;
 		this.nameResolvers = nameResolvers;
+		this.chains = chains;
 		this.adHoc = new AdHocChannels(threads.timer());
 		this.factory = factory;
 	}
@@ -80,6 +84,14 @@ public final class GrpcChannels implements AutoCloseable {
 
 	List<ChannelDefinition> definitions() {
 		return this.definitions.values().stream().sorted(Comparator.comparing(ChannelDefinition::name)).toList();
+	}
+
+	/**
+	 * What the calls over each channel go through.
+	 * @return one entry for each channel, in the order of their names
+	 */
+	public List<ChannelPolicy> policies() {
+		return definitions().stream().map(this.chains::describe).toList();
 	}
 
 	/**

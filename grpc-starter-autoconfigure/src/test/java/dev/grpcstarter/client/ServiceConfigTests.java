@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.grpcstarter.call.MethodKeys;
 import dev.grpcstarter.call.MethodPattern;
 import dev.grpcstarter.client.AttemptPolicy.Hedging;
 import dev.grpcstarter.client.AttemptPolicy.Once;
@@ -103,8 +104,9 @@ class ServiceConfigTests {
 				new ChannelDefinition.Connecting(ConnectMode.LAZY, Duration.ZERO, Duration.ZERO, OrNone.none()),
 				new ChannelDefinition.Keepalive(OrNone.none(), Duration.ZERO, false),
 				new ChannelDefinition.Balancing("round_robin", OrNone.none(), 1), exclusions,
-				new Attempts(policies, THROTTLE), new ChannelDefinition.Limits(1, 1, 1), new ChannelDefinition.Calls(
-						OrNone.none(), false, "identity", null, new StaticMetadata(List.of()), null),
+				new Attempts(policies, THROTTLE), new ChannelDefinition.Limits(1, 1, 1),
+				new ChannelDefinition.Calls(new MethodKeys<>(List.of()), Duration.ZERO, false, "identity", null,
+						new StaticMetadata(List.of()), List.of(), null),
 				List.of());
 	}
 

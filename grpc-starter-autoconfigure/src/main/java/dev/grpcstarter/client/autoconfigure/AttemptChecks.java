@@ -8,6 +8,7 @@ import java.util.Set;
 import dev.grpcstarter.call.MethodPattern;
 import dev.grpcstarter.config.Problem;
 import dev.grpcstarter.config.Problems;
+import dev.grpcstarter.config.Setting;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
@@ -114,19 +115,17 @@ final class AttemptChecks {
 
 	void together(AttemptKeys keys) {
 		keys.patterns().forEach((pattern) -> {
-			notBoth(keys.retry(pattern, RetryProperties::maxAttempts),
-					keys.hedging(pattern, HedgingProperties::maxAttempts));
-			notShrinking(keys.retry(pattern, RetryProperties::initialBackoff),
-					keys.retry(pattern, RetryProperties::maxBackoff));
+			notBoth(keys.retry(pattern, "max-attempts", RetryProperties::maxAttempts),
+					keys.hedging(pattern, "max-attempts", HedgingProperties::maxAttempts));
+			notShrinking(keys.retry(pattern, "initial-backoff", RetryProperties::initialBackoff),
+					keys.retry(pattern, "max-backoff", RetryProperties::maxBackoff));
 		});
 	}
 
 	private void notBoth(@Nullable Setting<Integer> retry, @Nullable Setting<Integer> hedging) {
 		if (retry != null && hedging != null && retry.value() > 1 && hedging.value() > 1) {
-			String retryKey = retry.prefix() + "max-attempts";
-			String hedgingKey = hedging.prefix() + "max-attempts";
-			contradiction(Problem.ofKey(hedgingKey,
-					"%s is for the same methods, and a call is either retried or hedged".formatted(retryKey),
+			contradiction(Problem.ofKey(hedging.key(),
+					"%s is for the same methods, and a call is either retried or hedged".formatted(retry.key()),
 					"Remove one of the two, or set it to 1 for those methods, which switches it off."));
 		}
 	}
@@ -136,14 +135,17 @@ final class AttemptChecks {
 			return;
 		}
 		// one of the two is set, and the other may be built in
-		String prefix = (initial.isBuiltIn()) ? max.prefix() : initial.prefix();
-		String initialKey = (initial.isBuiltIn()) ? prefix + "initial-backoff" : initial.prefix() + "initial-backoff";
-		String maxKey = (max.isBuiltIn()) ? prefix + "max-backoff" : max.prefix() + "max-backoff";
+		String initialKey = (initial.isBuiltIn()) ? beside(max, "initial-backoff") : initial.key();
+		String maxKey = (max.isBuiltIn()) ? beside(initial, "max-backoff") : max.key();
 		contradiction(Problem.ofKey((max.isBuiltIn()) ? initialKey : maxKey,
 				"pauses begin with %s (%s) and grow to no more than %s (%s)".formatted(Problems.text(initial.value()),
 						initialKey, Problems.text(max.value()), maxKey),
 				"Set %s to %s or more, or %s to %s or less.".formatted(maxKey, Problems.text(initial.value()),
 						initialKey, Problems.text(max.value()))));
+	}
+
+	private static String beside(Setting<?> setting, String name) {
+		return setting.key().substring(0, setting.key().lastIndexOf('.') + 1) + name;
 	}
 
 	private void contradiction(Problem problem) {

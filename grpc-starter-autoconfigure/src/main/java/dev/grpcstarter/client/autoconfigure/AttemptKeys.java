@@ -1,70 +1,34 @@
 package dev.grpcstarter.client.autoconfigure;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
+import dev.grpcstarter.call.MethodKeys;
 import dev.grpcstarter.call.MethodPattern;
 import dev.grpcstarter.client.AttemptPolicy;
 import dev.grpcstarter.client.AttemptPolicy.Hedging;
 import dev.grpcstarter.client.AttemptPolicy.Once;
 import dev.grpcstarter.client.AttemptPolicy.Retry;
+import dev.grpcstarter.config.Setting;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of {@code retry} and {@code hedging} that count for the methods of one
- * channel. Each key is looked for under the channel's own patterns, the most specific one
- * first, then among its other keys, then in the same way in the defaults, and is else the
- * built-in one.
+ * channel.
+ *
+ * @param keys the keys by pattern, the built-in ones last
  */
-final class AttemptKeys {
-
-	private final List<Source> sources;
-
-	AttemptKeys(String channel, @Nullable ChannelProperties own, @Nullable ChannelProperties defaults,
-			ChannelProperties builtIn) {
-		List<Source> sources = new ArrayList<>();
-		if (own != null) {
-			sources.addAll(sources("grpc.client.channels." + channel + ".", own));
-		}
-		if (defaults != null) {
-			sources.addAll(sources("grpc.client.defaults.", defaults));
-		}
-		sources.addAll(sources("", builtIn));
-		this.sources = List.copyOf(sources);
-	}
-
-	private static List<Source> sources(String prefix, ChannelProperties properties) {
-		Map<MethodPattern, Source> byPattern = new LinkedHashMap<>();
-		properties.methodsOrNothing().forEach((text, method) -> MethodPattern.parse(text).ifPresent((pattern) -> {
-			if (method.retry() != null || method.hedging() != null) {
-				byPattern.put(pattern,
-						new Source(prefix + "methods[" + text + "].", pattern, method.retry(), method.hedging()));
-			}
-		}));
-		List<Source> sources = new ArrayList<>();
-		byPattern.keySet()
-			.stream()
-			.sorted(MethodPattern.MOST_SPECIFIC_FIRST)
-			.forEach((pattern) -> sources.add(byPattern.get(pattern)));
-		sources.add(new Source(prefix, MethodPattern.ALL, properties.retry(), properties.hedging()));
-		return sources;
-	}
+record AttemptKeys(MethodKeys<MethodProperties> keys) {
 
 	/**
 	 * The patterns whose methods have keys of their own, and the one for all.
 	 * @return the patterns
 	 */
 	Set<MethodPattern> patterns() {
-		Set<MethodPattern> patterns = new LinkedHashSet<>();
-		this.sources.forEach((source) -> patterns.add(source.pattern()));
-		return patterns;
+		return this.keys.patterns();
 	}
 
 	Map<MethodPattern, AttemptPolicy> policies() {
@@ -74,44 +38,32 @@ final class AttemptKeys {
 	}
 
 	private AttemptPolicy policy(MethodPattern pattern) {
-		Setting<Integer> retries = retry(pattern, RetryProperties::maxAttempts);
+		Setting<Integer> retries = retry(pattern, "max-attempts", RetryProperties::maxAttempts);
 		if (retries != null && retries.value() > 1) {
-			return new Retry(retries.value(), builtIn(retry(pattern, RetryProperties::initialBackoff)),
-					builtIn(retry(pattern, RetryProperties::maxBackoff)),
-					builtIn(retry(pattern, RetryProperties::multiplier)),
-					builtIn(retry(pattern, RetryProperties::codes)),
-					builtIn(retry(pattern, RetryProperties::idempotentOnly)));
+			return new Retry(retries.value(),
+					builtIn(retry(pattern, "initial-backoff", RetryProperties::initialBackoff)),
+					builtIn(retry(pattern, "max-backoff", RetryProperties::maxBackoff)),
+					builtIn(retry(pattern, "multiplier", RetryProperties::multiplier)),
+					builtIn(retry(pattern, "codes", RetryProperties::codes)),
+					builtIn(retry(pattern, "idempotent-only", RetryProperties::idempotentOnly)));
 		}
-		Setting<Integer> hedges = hedging(pattern, HedgingProperties::maxAttempts);
+		Setting<Integer> hedges = hedging(pattern, "max-attempts", HedgingProperties::maxAttempts);
 		if (hedges != null && hedges.value() > 1) {
-			return new Hedging(hedges.value(), orElse(hedging(pattern, HedgingProperties::delay), Duration.ZERO),
-					orElse(hedging(pattern, HedgingProperties::nonFatalCodes), Set.of()));
+			return new Hedging(hedges.value(),
+					orElse(hedging(pattern, "delay", HedgingProperties::delay), Duration.ZERO),
+					orElse(hedging(pattern, "non-fatal-codes", HedgingProperties::nonFatalCodes), Set.of()));
 		}
 		return new Once();
 	}
 
-	<T> @Nullable Setting<T> retry(MethodPattern pattern, Function<RetryProperties, @Nullable T> key) {
-		return find(pattern, (source) -> {
-			T value = (source.retry() != null) ? key.apply(source.retry()) : null;
-			return (value != null) ? new Setting<>(source.prefix() + "retry.", value) : null;
-		});
+	<T> @Nullable Setting<T> retry(MethodPattern pattern, String name, Function<RetryProperties, @Nullable T> key) {
+		return this.keys.find(pattern.toString(), "retry." + name,
+				(method) -> (method.retry() != null) ? key.apply(method.retry()) : null);
 	}
 
-	<T> @Nullable Setting<T> hedging(MethodPattern pattern, Function<HedgingProperties, @Nullable T> key) {
-		return find(pattern, (source) -> {
-			T value = (source.hedging() != null) ? key.apply(source.hedging()) : null;
-			return (value != null) ? new Setting<>(source.prefix() + "hedging.", value) : null;
-		});
-	}
-
-	private <F> @Nullable F find(MethodPattern pattern, Function<Source, @Nullable F> key) {
-		for (Source source : this.sources) {
-			F found = (source.pattern().matches(pattern.toString())) ? key.apply(source) : null;
-			if (found != null) {
-				return found;
-			}
-		}
-		return null;
+	<T> @Nullable Setting<T> hedging(MethodPattern pattern, String name, Function<HedgingProperties, @Nullable T> key) {
+		return this.keys.find(pattern.toString(), "hedging." + name,
+				(method) -> (method.hedging() != null) ? key.apply(method.hedging()) : null);
 	}
 
 	private static <T> T builtIn(@Nullable Setting<T> found) {
@@ -123,11 +75,6 @@ final class AttemptKeys {
 
 	private static <T> T orElse(@Nullable Setting<T> found, T otherwise) {
 		return (found != null) ? found.value() : otherwise;
-	}
-
-	private record Source(String prefix, MethodPattern pattern, @Nullable RetryProperties retry,
-			@Nullable HedgingProperties hedging) {
-
 	}
 
 }

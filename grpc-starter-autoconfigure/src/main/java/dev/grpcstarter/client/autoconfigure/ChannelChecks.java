@@ -22,8 +22,6 @@ import org.springframework.util.StringUtils;
  */
 final class ChannelChecks {
 
-	private static final String DEFAULTS = "grpc.client.defaults.";
-
 	private static final Set<String> FROM_XDS = Set.of("weightedroundrobin", "ringhash", "leastrequest");
 
 	private final Problems problems;
@@ -36,17 +34,21 @@ final class ChannelChecks {
 
 	private final ExclusionChecks exclusions;
 
+	private final PolicyChecks calls;
+
 	ChannelChecks(Problems problems, NameResolvers nameResolvers, LoadBalancingPolicies policies) {
 		this.policies = policies;
 		this.problems = problems;
 		this.nameResolvers = nameResolvers;
 		this.attempts = new AttemptChecks(problems);
 		this.exclusions = new ExclusionChecks(problems);
+		this.calls = new PolicyChecks(problems);
 	}
 
 	void together(String channel, ChannelProperties own, @Nullable ChannelProperties defaults,
 			ChannelProperties builtIn) {
-		this.attempts.together(new AttemptKeys(channel, own, defaults, builtIn));
+		this.attempts.together(new ChannelMethodKeys(channel, own, defaults, builtIn).attempts());
+		this.calls.together(channel, own, defaults);
 		this.exclusions.together(channel, own, defaults);
 	}
 
@@ -54,19 +56,20 @@ final class ChannelChecks {
 		noPlace("target", properties.target());
 		noPlace("authority", properties.authority());
 		noPlace("services", properties.services());
-		keys(DEFAULTS, properties);
-		this.attempts.together(new AttemptKeys("", null, properties, builtIn));
+		keys(ChannelMethodKeys.DEFAULTS, properties);
+		this.attempts.together(new ChannelMethodKeys("", null, properties, builtIn).attempts());
+		this.calls.together("", null, properties);
 	}
 
 	private void noPlace(String key, @Nullable Object value) {
 		if (value != null) {
-			this.problems.add(Problem.ofKey(DEFAULTS + key, "channels cannot share it",
+			this.problems.add(Problem.ofKey(ChannelMethodKeys.DEFAULTS + key, "channels cannot share it",
 					"Remove it, and set grpc.client.channels.<name>.%s of each channel.".formatted(key)));
 		}
 	}
 
 	void channel(String name, ChannelProperties properties) {
-		String prefix = "grpc.client.channels." + name + ".";
+		String prefix = ChannelMethodKeys.prefix(name);
 		String target = properties.target();
 		if (!StringUtils.hasText(target)) {
 			this.problems.add(Problem.ofKey(prefix + "target", "the channel has no target",
@@ -109,8 +112,7 @@ final class ChannelChecks {
 				"the channel goes idle no earlier", ", or to none for never");
 		this.problems.durationAtMost(prefix + "idle-timeout", orNull(properties.idleTimeout()),
 				Duration.ofDays(30).minusMillis(1), "gRPC takes that for never, which is written none");
-		this.problems.duration(prefix + "deadline", orNull(properties.deadline()), Duration.ofMillis(1),
-				"every call would fail", ", or to none for no deadline");
+		this.calls.keys(prefix, properties);
 		this.problems.duration(prefix + "dns-refresh", orNull(properties.dnsRefresh()), Duration.ofMillis(100),
 				"the DNS would be asked without end", ", or to none to ask when a connection ends");
 		this.problems.count(prefix + "pool.size", properties.poolSize(), "connections", "");

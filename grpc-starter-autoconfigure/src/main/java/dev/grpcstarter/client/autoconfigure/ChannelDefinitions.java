@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -33,8 +34,8 @@ final class ChannelDefinitions {
 	private static final ChannelProperties BUILT_IN = new ChannelProperties(null, null, ChannelProperties.Ssl.NOTHING,
 			ConnectMode.LAZY, Duration.ofSeconds(20),
 			new ChannelProperties.Keepalive(OrNone.of(Duration.ofMinutes(6)), Duration.ofSeconds(20), false),
-			Duration.ofSeconds(20), OrNone.of(Duration.ofMinutes(30)), OrNone.of(Duration.ofSeconds(15)), false,
-			"round_robin",
+			Duration.ofSeconds(20), OrNone.of(Duration.ofMinutes(30)), OrNone.of(Duration.ofSeconds(15)), Duration.ZERO,
+			false, "round_robin",
 			new ChannelProperties.OutlierDetection(false, Duration.ofSeconds(10), Duration.ofSeconds(30), 10, 85, 50,
 					5),
 			OrNone.of(Duration.ofSeconds(30)), new ChannelProperties.HealthCheck(false, ""),
@@ -43,7 +44,7 @@ final class ChannelDefinitions {
 			new RetryProperties(null, Duration.ofMillis(100), Duration.ofSeconds(2), 2.0,
 					EnumSet.of(Status.Code.UNAVAILABLE), false),
 			HedgingProperties.NOTHING, new ChannelProperties.RetryThrottle(100.0, 0.1), "identity", null, null, null,
-			null, null);
+			null, null, null, null);
 
 	private final List<ChannelProperties> sources;
 
@@ -84,7 +85,7 @@ final class ChannelDefinitions {
 		return channels.entrySet().stream().map((channel) -> {
 			ChannelDefinitions keys = new ChannelDefinitions(channel.getValue(), defaults, policies);
 			return keys.merge(channel.getKey(), keys.target(nameResolvers),
-					new AttemptKeys(channel.getKey(), channel.getValue(), defaults, BUILT_IN));
+					new ChannelMethodKeys(channel.getKey(), channel.getValue(), defaults, BUILT_IN));
 		}).toList();
 	}
 
@@ -99,13 +100,25 @@ final class ChannelDefinitions {
 			ChannelTarget target) {
 		ChannelProperties defaults = properties.defaults();
 		return new ChannelDefinitions(null, defaults, policies).merge("", target,
-				new AttemptKeys("", null, defaults, BUILT_IN));
+				new ChannelMethodKeys("", null, defaults, BUILT_IN));
 	}
 
-	private ChannelDefinition merge(String name, ChannelTarget target, AttemptKeys attempts) {
+	/**
+	 * What calls over a channel that has no name get.
+	 * @param properties the client's properties, checked
+	 * @param policies the load-balancing policies that there are
+	 * @return the settings
+	 */
+	static ChannelDefinition.Calls unnamed(GrpcClientProperties properties, LoadBalancingPolicies policies) {
+		ChannelProperties defaults = properties.defaults();
+		return new ChannelDefinitions(null, defaults, policies)
+			.calls(new ChannelMethodKeys("", null, defaults, BUILT_IN));
+	}
+
+	private ChannelDefinition merge(String name, ChannelTarget target, ChannelMethodKeys methods) {
 		return new ChannelDefinition(name, target, find((keys) -> text(keys.authority())), ssl(), connecting(),
-				keepalive(), balancing(), exclusions(), new Attempts(attempts.policies(), throttle()), limits(),
-				calls(), services());
+				keepalive(), balancing(), exclusions(), new Attempts(methods.attempts().policies(), throttle()),
+				limits(), calls(methods), services());
 	}
 
 	private ChannelTarget target(NameResolvers nameResolvers) {
@@ -170,10 +183,17 @@ final class ChannelDefinitions {
 				bytes((keys) -> keys.limitsOrNothing().flowControlWindow()));
 	}
 
-	private ChannelDefinition.Calls calls() {
-		return new ChannelDefinition.Calls(get(ChannelProperties::deadline), get(ChannelProperties::waitForReady),
-				get((keys) -> text(keys.compression())), ChannelProperties.orNull(find(ChannelProperties::userAgent)),
-				metadata(), ChannelProperties.orNull(find(ChannelProperties::credentials)));
+	private ChannelDefinition.Calls calls(ChannelMethodKeys methods) {
+		return new ChannelDefinition.Calls(methods.policies(), get(ChannelProperties::deadlineReserve),
+				get(ChannelProperties::waitForReady), get((keys) -> text(keys.compression())),
+				ChannelProperties.orNull(find(ChannelProperties::userAgent)), metadata(), relay(),
+				ChannelProperties.orNull(find(ChannelProperties::credentials)));
+	}
+
+	private List<String> relay() {
+		return getOr((keys) -> (keys.relay() != null) ? keys.relayOrNothing() : null, List.<String>of()).stream()
+			.map((name) -> name.toLowerCase(Locale.ROOT))
+			.toList();
 	}
 
 	private StaticMetadata metadata() {

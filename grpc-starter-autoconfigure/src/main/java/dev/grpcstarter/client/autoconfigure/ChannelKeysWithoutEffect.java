@@ -29,12 +29,12 @@ record ChannelKeysWithoutEffect(NameResolvers nameResolvers, Findings findings) 
 	void check(GrpcClientProperties properties) {
 		ChannelProperties defaults = properties.defaults();
 		properties.channels().forEach((name, channel) -> {
-			String prefix = "grpc.client.channels." + name + ".";
+			String prefix = ChannelMethodKeys.prefix(name);
 			inProcess(prefix, channel);
 			repeated(prefix, channel, Stream.concat(Stream.of(channel), Stream.ofNullable(defaults)).toList());
 		});
 		if (defaults != null) {
-			repeated("grpc.client.defaults.", defaults,
+			repeated(ChannelMethodKeys.DEFAULTS, defaults,
 					Stream.concat(Stream.of(defaults), properties.channels().values().stream()).toList());
 		}
 	}
@@ -87,8 +87,7 @@ record ChannelKeysWithoutEffect(NameResolvers nameResolvers, Findings findings) 
 	}
 
 	private static boolean has(ChannelProperties keys, Predicate<MethodProperties> what) {
-		return what.test(new MethodProperties(keys.retry(), keys.hedging()))
-				|| keys.methodsOrNothing().values().stream().anyMatch(what);
+		return what.test(keys.ofAllMethods()) || keys.methodsOrNothing().values().stream().anyMatch(what);
 	}
 
 	private static boolean isRetried(MethodProperties keys) {

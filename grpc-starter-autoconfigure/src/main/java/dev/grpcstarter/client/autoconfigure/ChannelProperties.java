@@ -29,6 +29,8 @@ import org.springframework.util.unit.DataSize;
  * connections. The next call opens them again.
  * @param deadline Deadline of unary calls that have none of their own, counted from each
  * call. none leaves them without.
+ * @param deadlineReserve How much is kept back of the deadline of the call that is being
+ * handled, for the handler's own answer, in calls that are made for it.
  * @param waitForReady Whether calls wait for a connection while there is none, instead of
  * failing at once.
  * @param loadBalancing Name of the load-balancing policy.
@@ -46,8 +48,13 @@ import org.springframework.util.unit.DataSize;
  * none says no more than these, whatever the defaults say.
  * @param metadata Metadata that is sent with every call. The values of keys that end in
  * -bin are in Base64.
+ * @param relay Keys of metadata that calls carry on from the call that is being handled,
+ * unless they bring the key along.
  * @param credentials Name of a bean of the type CallCredentials, for calls that bring no
  * credentials along. none sends none, whatever the defaults say.
+ * @param interceptors What calls go through, outermost first: names of interceptor beans
+ * and of stages of the starter. * stands for the rest in default order, or in that of the
+ * defaults, -name takes one out, and a list of nothing but -names implies *.
  * @param services Services, by their full names, whose stubs are injected by type,
  * without an annotation.
  * @param methods Keys by method pattern.
@@ -55,13 +62,14 @@ import org.springframework.util.unit.DataSize;
 record ChannelProperties(@Nullable String target, @Nullable String authority, @Nullable Ssl ssl,
 		@Nullable ConnectMode connect, @Nullable Duration connectTimeout, @Nullable Keepalive keepalive,
 		@Nullable Duration reconnectMax, @Nullable OrNone<Duration> idleTimeout, @Nullable OrNone<Duration> deadline,
-		@Nullable Boolean waitForReady, @Nullable String loadBalancing, @Nullable OutlierDetection outlierDetection,
-		@Nullable OrNone<Duration> dnsRefresh, @Nullable HealthCheck healthCheck, @Nullable Pool pool,
-		@Nullable Limits limits, @Nullable @NestedConfigurationProperty RetryProperties retry,
+		@Nullable Duration deadlineReserve, @Nullable Boolean waitForReady, @Nullable String loadBalancing,
+		@Nullable OutlierDetection outlierDetection, @Nullable OrNone<Duration> dnsRefresh,
+		@Nullable HealthCheck healthCheck, @Nullable Pool pool, @Nullable Limits limits,
+		@Nullable @NestedConfigurationProperty RetryProperties retry,
 		@Nullable @NestedConfigurationProperty HedgingProperties hedging, @Nullable RetryThrottle retryThrottle,
 		@Nullable String compression, @Nullable OrNone<String> userAgent, @Nullable Map<String, String> metadata,
-		@Nullable OrNone<String> credentials, @Nullable List<String> services,
-		@Nullable Map<String, MethodProperties> methods) {
+		@Nullable List<String> relay, @Nullable OrNone<String> credentials, @Nullable List<String> interceptors,
+		@Nullable List<String> services, @Nullable Map<String, MethodProperties> methods) {
 
 	ChannelProperties {
 		metadata = (metadata != null) ? new UnprintedValues(MetadataEntries.inOneSpelling(metadata)) : null;
@@ -96,6 +104,11 @@ record ChannelProperties(@Nullable String target, @Nullable String authority, @N
 		return (this.retryThrottle != null) ? this.retryThrottle : RetryThrottle.NOTHING;
 	}
 
+	List<String> relayOrNothing() {
+		return (this.relay != null) ? this.relay.stream().map(String::trim).filter((name) -> !name.isEmpty()).toList()
+				: List.of();
+	}
+
 	List<String> servicesOrNothing() {
 		return (this.services != null) ? this.services : List.of();
 	}
@@ -106,6 +119,14 @@ record ChannelProperties(@Nullable String target, @Nullable String authority, @N
 
 	Map<String, MethodProperties> methodsOrNothing() {
 		return (this.methods != null) ? this.methods : Map.of();
+	}
+
+	/**
+	 * The keys that a pattern may have too.
+	 * @return what they say of all methods
+	 */
+	MethodProperties ofAllMethods() {
+		return new MethodProperties(this.deadline, this.interceptors, this.retry, this.hedging);
 	}
 
 	@Nullable Integer poolSize() {

@@ -2,13 +2,11 @@ package dev.grpcstarter.client.autoconfigure;
 
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 import dev.grpcstarter.config.Problem;
 import dev.grpcstarter.config.Problems;
+import dev.grpcstarter.config.Setting;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;
@@ -53,21 +51,17 @@ final class ExclusionChecks {
 	}
 
 	void together(String channel, ChannelProperties own, @Nullable ChannelProperties defaults) {
-		Map<String, ChannelProperties> sources = new LinkedHashMap<>();
-		sources.put("grpc.client.channels." + channel + ".", own);
-		if (defaults != null) {
-			sources.put("grpc.client.defaults.", defaults);
-		}
-		Setting<String> policy = find(sources,
+		ChannelSources sources = new ChannelSources(channel, own, defaults);
+		Setting<String> policy = sources.find("load-balancing",
 				(keys) -> StringUtils.hasText(keys.loadBalancing()) ? keys.loadBalancing().trim() : null);
-		Setting<Boolean> health = find(sources, (keys) -> keys.healthCheckOrNothing().enabled());
+		Setting<Boolean> health = sources.find("health-check.enabled", (keys) -> keys.healthCheckOrNothing().enabled());
 		if (health != null && health.value()) {
-			healthCheck(health.prefix() + "health-check.enabled", policy);
+			healthCheck(health.key(), policy);
 		}
-		Setting<Boolean> outliers = find(sources, (keys) -> keys.outlierDetectionOrNothing().enabled());
+		Setting<Boolean> outliers = sources.find("outlier-detection.enabled",
+				(keys) -> keys.outlierDetectionOrNothing().enabled());
 		if (outliers != null && outliers.value() && policy != null && policy.value().equals("pick_first")) {
-			wrongPolicy(outliers.prefix() + "outlier-detection.enabled", policy,
-					"which calls one address and has nothing to compare it with");
+			wrongPolicy(outliers.key(), policy, "which calls one address and has nothing to compare it with");
 		}
 	}
 
@@ -82,8 +76,8 @@ final class ExclusionChecks {
 	}
 
 	private void wrongPolicy(String key, Setting<String> policy, String why) {
-		contradiction(key, "%sload-balancing is %s, %s".formatted(policy.prefix(), policy.value(), why),
-				"Set %sload-balancing to round_robin, or %s to false.".formatted(policy.prefix(), key));
+		contradiction(key, "%s is %s, %s".formatted(policy.key(), policy.value(), why),
+				"Set %s to round_robin, or %s to false.".formatted(policy.key(), key));
 	}
 
 	private void contradiction(String key, String what, String action) {
@@ -91,17 +85,6 @@ final class ExclusionChecks {
 		if (this.contradictions.add(problem)) {
 			this.problems.add(problem);
 		}
-	}
-
-	private static <T> @Nullable Setting<T> find(Map<String, ChannelProperties> sources,
-			Function<ChannelProperties, @Nullable T> key) {
-		for (Map.Entry<String, ChannelProperties> source : sources.entrySet()) {
-			T value = key.apply(source.getValue());
-			if (value != null) {
-				return new Setting<>(source.getKey(), value);
-			}
-		}
-		return null;
 	}
 
 }

@@ -7,6 +7,8 @@ import dev.grpcstarter.client.ChannelBuilderCustomizer;
 import dev.grpcstarter.client.ChannelDefinition;
 import dev.grpcstarter.client.ChannelFactory;
 import dev.grpcstarter.client.ChannelTransport;
+import dev.grpcstarter.client.ClientChains;
+import dev.grpcstarter.client.ClientInterceptorBeans;
 import dev.grpcstarter.client.ClientTelemetry;
 import dev.grpcstarter.client.ClientThreads;
 import dev.grpcstarter.client.ConnectAtStart;
@@ -47,7 +49,7 @@ import org.springframework.util.function.SingletonSupplier;
 @AutoConfiguration(after = GrpcConfigurationAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "grpc.client.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(GrpcClientProperties.class)
-@Import(ClientConnections.class)
+@Import({ ClientConnections.class, ClientCalls.class })
 public final class GrpcClientAutoConfiguration {
 
 	/**
@@ -61,23 +63,16 @@ public final class GrpcClientAutoConfiguration {
 	}
 
 	@Bean
-	GlobalClientInterceptors grpcGlobalClientInterceptors(DefaultListableBeanFactory beanFactory) {
-		return new GlobalClientInterceptors(beanFactory);
-	}
-
-	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	ChannelFactory grpcChannelFactory(NameResolvers nameResolvers, GlobalClientInterceptors interceptors,
-			ClientThreads threads, ClientEventLoops eventLoops, ClientTls tls, Findings findings,
-			DefaultListableBeanFactory beanFactory) {
+	ChannelFactory grpcChannelFactory(NameResolvers nameResolvers, ClientChains chains, ClientThreads threads,
+			ClientEventLoops eventLoops, ClientTls tls, Findings findings, DefaultListableBeanFactory beanFactory) {
 		OwnBeans own = new OwnBeans(beanFactory);
 		List<ChannelTransport> transports = new ArrayList<>(own.inOrder(ChannelTransport.class, CHANNELS));
 		transports.add(new InProcessChannelTransport(threads));
 		transports.add(new NettyChannelTransport(eventLoops, tls));
 		return new ChannelFactory(transports, nameResolvers, own.inOrder(ResolutionDecorator.class, CHANNELS),
-				own.inOrder(ClientTelemetry.class, CHANNELS), interceptors,
-				own.inOrder(ChannelBuilderCustomizer.class, CHANNELS), new CredentialsBeans(beanFactory)::get, threads,
-				findings);
+				own.inOrder(ClientTelemetry.class, CHANNELS), chains,
+				own.inOrder(ChannelBuilderCustomizer.class, CHANNELS), threads, findings);
 	}
 
 	// so that threads end after the channels, which know of them only when they are built
@@ -85,15 +80,17 @@ public final class GrpcClientAutoConfiguration {
 	@DependsOn("grpcClientEventLoops")
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	GrpcChannels grpcChannels(GrpcClientProperties properties, NameResolvers nameResolvers,
-			LoadBalancingPolicies policies, ClientTls tls, Findings findings, ClientThreads threads,
-			DefaultListableBeanFactory beanFactory) {
+			LoadBalancingPolicies policies, ClientTls tls, ClientInterceptorBeans interceptors, ClientChains chains,
+			Findings findings, ClientThreads threads, DefaultListableBeanFactory beanFactory) {
 		List<ChannelDefinition> definitions = ChannelDefinitions.of(properties, nameResolvers, policies);
-		new ChannelReferences(tls, new CredentialsBeans(beanFactory)).check(properties);
+		new ChannelReferences(tls, new CredentialsBeans(beanFactory), interceptors).check(properties);
 		new KeepaliveCheck(findings).check(properties);
 		new ChannelKeysWithoutEffect(nameResolvers, findings).check(properties);
 		new DnsCacheCheck(JvmDnsCache.ofThisJvm(), findings).check(definitions);
+		new ChannelChainFindings(chains, interceptors.own(), findings).check(properties, definitions,
+				ChannelDefinitions.unnamed(properties, policies));
 		return new GrpcChannels(definitions, (target) -> ChannelDefinitions.unnamed(properties, policies, target),
-				nameResolvers, threads, () -> beanFactory.getBean(ChannelFactory.class));
+				nameResolvers, threads, chains, () -> beanFactory.getBean(ChannelFactory.class));
 	}
 
 	@Bean

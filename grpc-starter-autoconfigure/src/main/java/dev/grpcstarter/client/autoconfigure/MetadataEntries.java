@@ -95,11 +95,11 @@ final class MetadataEntries {
 				: new Entry<>(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value);
 	}
 
-	private static boolean isKey(String name) {
-		return name.matches("[0-9A-Za-z_.-]+");
+	static boolean isKey(String name) {
+		return name.matches("(?!-bin$)[0-9A-Za-z_.-]+");
 	}
 
-	private static boolean isReserved(String name) {
+	static boolean isReserved(String name) {
 		String lowerCase = name.toLowerCase(Locale.ROOT);
 		return lowerCase.startsWith("grpc-") || RESERVED.contains(lowerCase);
 	}

@@ -45,11 +45,12 @@ class AdHocChannelTests {
 	void aChannelHasTheSettingsOfTheDefaultsOrOfAnother() {
 		List<String> built = new ArrayList<>();
 		ClientRunner.withServer("ad-hoc")
-			.withPropertyValues("grpc.client.defaults.deadline=50s", "grpc.client.channels.echo.deadline=20s")
+			.withPropertyValues("grpc.client.defaults.connect-timeout=50s",
+					"grpc.client.channels.echo.connect-timeout=10s")
 			.withBean(ChannelBuilderCustomizer.class,
 					() -> (channel,
 							builder) -> built.add("%s to %s within %s".formatted(channel.name(), channel.target(),
-									channel.calls().deadline())))
+									channel.connecting().timeout())))
 			.run((context) -> {
 				GrpcChannels channels = context.getBean(GrpcChannels.class);
 				ManagedChannel unnamed = channels.open(" in-process:ad-hoc ");
@@ -60,7 +61,7 @@ class AdHocChannelTests {
 					.isThrownBy(() -> EchoGrpc.newBlockingStub(like).say(HELLO))
 					.satisfies((ex) -> assertThat(ex.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
 				assertThat(built).containsExactly(" to in-process:ad-hoc within PT50S",
-						"echo to in-process:other within PT20S", " to in-process:ad-hoc within PT50S");
+						"echo to in-process:other within PT10S", " to in-process:ad-hoc within PT50S");
 			});
 	}
 

@@ -1,13 +1,17 @@
 package dev.grpcstarter.client.autoconfigure;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import dev.grpcstarter.call.PolicyKeys;
 import dev.grpcstarter.client.ChannelDefinition;
 import dev.grpcstarter.client.LoadBalancingPolicies;
 import dev.grpcstarter.client.naming.NameResolvers;
+import dev.grpcstarter.config.OrNone;
+import dev.grpcstarter.config.Setting;
 import dev.grpcstarter.config.autoconfigure.ConfigurationMetadata;
 import dev.grpcstarter.config.autoconfigure.ConfigurationMetadata.Key;
 import org.junit.jupiter.api.Test;
@@ -24,7 +28,7 @@ class ChannelDefaultsTests {
 
 	private static final List<String> WITHOUT_DEFAULT = List.of("ssl.bundle", "ssl.enabled",
 			"health-check.service-name", "retry.max-attempts", "hedging.max-attempts", "hedging.delay",
-			"hedging.non-fatal-codes", "user-agent", "metadata", "credentials", "methods");
+			"hedging.non-fatal-codes", "user-agent", "metadata", "relay", "credentials", "interceptors", "methods");
 
 	@Test
 	void theDefaultsInTheMetadataAreTheBuiltInOnes() throws IOException {
@@ -42,7 +46,21 @@ class ChannelDefaultsTests {
 						.filter((key) -> key.defaultValue() != null)
 						.map((key) -> key.name() + "=" + key.defaultValue()))
 			.toArray(String[]::new);
-		assertThat(definitions(written)).isEqualTo(definitions(TARGET));
+		assertThat(definitions(written)).usingRecursiveComparison()
+			// which remember where they are written
+			.ignoringFields("calls.policies.places")
+			.isEqualTo(definitions(TARGET));
+		assertThat(deadlines(written)).containsOnly(OrNone.of(Duration.ofSeconds(15))).containsAll(deadlines(TARGET));
+	}
+
+	private static List<OrNone<Duration>> deadlines(String... properties) {
+		return definitions(properties).get(0)
+			.calls()
+			.policies()
+			.all("deadline", PolicyKeys::deadline)
+			.stream()
+			.map(Setting::value)
+			.toList();
 	}
 
 	private static List<ChannelDefinition> definitions(String... properties) {

@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
+import dev.grpcstarter.call.MethodKeys;
 import dev.grpcstarter.call.MethodPattern;
+import dev.grpcstarter.call.PolicyKeys;
 import dev.grpcstarter.client.AttemptPolicy;
 import dev.grpcstarter.client.Attempts;
 import dev.grpcstarter.client.ChannelDefinition;
@@ -52,8 +55,10 @@ class ChannelDefinitionsTests {
 					new Exclusions(null, null),
 					new Attempts(Map.of(MethodPattern.ALL, new AttemptPolicy.Once()), new Attempts.Throttle(100, 0.1)),
 					new ChannelDefinition.Limits(4 * 1024 * 1024, 8 * 1024, 1024 * 1024),
-					new ChannelDefinition.Calls(OrNone.of(Duration.ofSeconds(15)), false, "identity", null,
-							new StaticMetadata(List.of()), null),
+					new ChannelDefinition.Calls(
+							new MethodKeys<>(List.of(new MethodKeys.Place<>("", MethodPattern.ALL,
+									new PolicyKeys(OrNone.of(Duration.ofSeconds(15)), null, null)))),
+							Duration.ZERO, false, "identity", null, new StaticMetadata(List.of()), List.of(), null),
 					List.of()));
 	}
 
@@ -67,7 +72,7 @@ class ChannelDefinitionsTests {
 			.get(0);
 		assertThat(echo.keepalive()).isEqualTo(
 				new ChannelDefinition.Keepalive(OrNone.of(Duration.ofSeconds(30)), Duration.ofSeconds(7), false));
-		assertThat(echo.calls().deadline()).isEqualTo(OrNone.of(Duration.ofMillis(10)));
+		assertThat(deadline(echo)).isEqualTo(OrNone.of(Duration.ofMillis(10)));
 		assertThat(echo.balancing().policy()).isEqualTo("pick_first");
 		assertThat(echo.limits()).isEqualTo(new ChannelDefinition.Limits(Integer.MAX_VALUE, 8 * 1024, 1024 * 1024));
 	}
@@ -88,16 +93,16 @@ class ChannelDefinitionsTests {
 				"grpc.client.channels.echo.deadline=none", "grpc.client.channels.echo.keepalive.time=NONE",
 				"grpc.client.defaults.deadline=1s")
 			.get(0);
-		assertThat(echo.calls().deadline().isNone()).isTrue();
+		assertThat(deadline(echo).isNone()).isTrue();
 		assertThat(echo.keepalive().time().isNone()).isTrue();
 	}
 
 	@Test
 	void aBareNumberIsInMilliseconds() {
-		assertThat(definitions("grpc.client.channels.echo.target=echo:9090", "grpc.client.channels.echo.deadline=1050")
-			.get(0)
-			.calls()
-			.deadline()).isEqualTo(OrNone.of(Duration.ofMillis(1050)));
+		assertThat(deadline(
+				definitions("grpc.client.channels.echo.target=echo:9090", "grpc.client.channels.echo.deadline=1050")
+					.get(0)))
+			.isEqualTo(OrNone.of(Duration.ofMillis(1050)));
 	}
 
 	@Test
@@ -109,7 +114,7 @@ class ChannelDefinitionsTests {
 			.satisfies((channel) -> {
 				assertThat(channel.name()).isEqualTo("order-service");
 				assertThat(channel.target()).hasToString("from-environment:1");
-				assertThat(channel.calls().deadline()).isEqualTo(OrNone.of(Duration.ofSeconds(3)));
+				assertThat(deadline(channel)).isEqualTo(OrNone.of(Duration.ofSeconds(3)));
 			});
 	}
 
@@ -196,6 +201,10 @@ class ChannelDefinitionsTests {
 		ChannelNames.check(Set.of("order-service", "orders-ervice"), problems);
 		assertThatExceptionOfType(GrpcConfigurationException.class).isThrownBy(problems::throwIfAny)
 			.withMessageContaining("are spellings of one name");
+	}
+
+	private static OrNone<Duration> deadline(ChannelDefinition channel) {
+		return Objects.requireNonNull(channel.calls().policies().find("*", "deadline", PolicyKeys::deadline)).value();
 	}
 
 	private List<ChannelDefinition> definitions(String... properties) {

@@ -204,7 +204,7 @@ class GrpcClientFailedStartTests {
 	@Test
 	void aChannelNameThatIsNotInKebabCaseStopsTheStart(CapturedOutput output) {
 		assertThat(FailedStart.analysis(output, Application.class, "grpc.client.channels.Echo_Service.target=x:1"))
-			.contains("grpc.client.channels.Echo_Service: 'Echo_Service' is no channel name", "kebab-case");
+			.contains("grpc.client.channels.Echo_Service (", "'Echo_Service' is no channel name", "kebab-case");
 	}
 
 	@Test

@@ -30,9 +30,16 @@ class ConfigurationMetadataTests {
 					"What runs the handlers of the methods that the pattern names (package.Service/Method, package.Service/* or *): auto, platform, virtual, direct, or the name of an Executor bean. The most specific pattern wins.",
 					false)),
 			DEFAULTS + "methods",
-			List.of(new Key(DEFAULTS + "methods.\"[<pattern>]\".hedging.*", "Keys of hedging", null,
-					"Hedging of the methods that the pattern names (package.Service/Method, package.Service/* or *). The most specific pattern that has a key wins, and a channel's own key comes before any of the defaults.",
+			List.of(new Key(DEFAULTS + "methods.\"[<pattern>]\".deadline",
+					"dev.grpcstarter.config.OrNone<java.time.Duration>", null,
+					"Deadline of unary calls that have none of their own, of the methods that the pattern names.",
 					false),
+					new Key(DEFAULTS + "methods.\"[<pattern>]\".interceptors", "java.util.List<java.lang.String>", null,
+							"What calls of the methods that the pattern names go through, where * stands for what they go through without the pattern.",
+							false),
+					new Key(DEFAULTS + "methods.\"[<pattern>]\".hedging.*", "Keys of hedging", null,
+							"Hedging of the methods that the pattern names (package.Service/Method, package.Service/* or *). The most specific pattern that has a key wins, and a channel's own key comes before any of the defaults.",
+							false),
 					new Key(DEFAULTS + "methods.\"[<pattern>]\".retry.*", "Keys of retry", null,
 							"Retries of the methods that the pattern names, in the same way.", false)));
 
