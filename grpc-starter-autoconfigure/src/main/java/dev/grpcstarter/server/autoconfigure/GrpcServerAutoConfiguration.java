@@ -19,6 +19,7 @@ import dev.grpcstarter.server.ServerBuilderCustomizer;
 import dev.grpcstarter.server.ServerStage;
 import dev.grpcstarter.server.ServerTelemetry;
 import dev.grpcstarter.server.ServiceBinder;
+import dev.grpcstarter.server.context.ContextStage;
 import dev.grpcstarter.server.execution.CallExecutors;
 import dev.grpcstarter.server.execution.ExecutionStage;
 import dev.grpcstarter.server.execution.MethodExecutors;
@@ -59,6 +60,11 @@ public final class GrpcServerAutoConfiguration {
 	CallExecutors grpcServerExecutors(ServerSettings settings, BeanFactory beanFactory) {
 		return new CallExecutors(settings.execution().pool(), (name) -> beanFactory.getBean(name, Executor.class),
 				settings.execution().detectBlocking());
+	}
+
+	@Bean
+	ContextStage grpcContext(ServerSettings settings) {
+		return new ContextStage(settings.mdc());
 	}
 
 	@Bean

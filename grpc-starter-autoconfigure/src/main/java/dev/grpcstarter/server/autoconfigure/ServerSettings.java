@@ -17,6 +17,7 @@ import dev.grpcstarter.server.ListenAddress;
 import dev.grpcstarter.server.ServerKeepalive;
 import dev.grpcstarter.server.ServerLimits;
 import dev.grpcstarter.server.ServerShutdown;
+import dev.grpcstarter.server.context.LoggedMetadata;
 import dev.grpcstarter.server.health.HealthService;
 import dev.grpcstarter.server.health.HealthSettings;
 import dev.grpcstarter.server.tls.ClientAuth;
@@ -37,11 +38,12 @@ import org.springframework.util.StringUtils;
  * @param compression the compression of replies, or {@code null} for none
  * @param execution what runs the handlers
  * @param policies what calls go through, by method
+ * @param mdc which metadata goes into the log's MDC
  * @param shutdown how long the parts of a stop may take
  * @param health which services follow which health groups
  */
 record ServerSettings(List<ListenAddress> addresses, ServerKeepalive keepalive, ServerLimits limits,
-		@Nullable String compression, ExecutionSettings execution, MethodKeys<PolicyKeys> policies,
+		@Nullable String compression, ExecutionSettings execution, MethodKeys<PolicyKeys> policies, LoggedMetadata mdc,
 		ServerShutdown shutdown, HealthSettings health) {
 
 	private static final String PREFIX = "grpc.server.";
@@ -85,11 +87,12 @@ record ServerSettings(List<ListenAddress> addresses, ServerKeepalive keepalive, 
 		String compression = compression(properties.compression(), problems);
 		ExecutionSettings execution = ExecutionSettings.of(properties, environment, problems);
 		MethodKeys<PolicyKeys> policies = PolicySettings.of(properties, environment, problems);
+		LoggedMetadata mdc = MdcKeys.of(properties.mdc(), problems);
 		ServerShutdown shutdown = shutdown(properties.shutdown(), environment, problems);
 		HealthSettings health = health(properties.health(), problems);
 		problems.throwIfAny();
 		return new ServerSettings(addresses, keepalive, LimitSettings.of(properties.limits()), compression, execution,
-				policies, shutdown, health);
+				policies, mdc, shutdown, health);
 	}
 
 	private static @Nullable String compression(String encoding, Problems problems) {

@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of propagation.
+ */
+@NullMarked
+package dev.grpcstarter.propagation.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * How the context of a call follows its work to Spring's executors.
+ */
+@NullMarked
+package dev.grpcstarter.propagation;
+
+import org.jspecify.annotations.NullMarked;
