@@ -2,15 +2,12 @@ package dev.grpcstarter.call;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 
+import dev.grpcstarter.testing.GrpcComplaints;
 import io.grpc.Context;
 import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,41 +20,14 @@ class GrpcContextAccessorTests {
 
 	private static final Context.Key<String> NAME = Context.key("name");
 
-	// held, because the log manager does not
-	private static final Logger GRPC = Logger.getLogger("io.grpc");
-
-	private final List<String> complaints = new ArrayList<>();
-
-	private final Handler listening = new Handler() {
-
-		@Override
-		public void publish(LogRecord line) {
-			GrpcContextAccessorTests.this.complaints.add(line.getMessage());
-		}
-
-		@Override
-		public void flush() {
-			// nothing is kept back
-		}
-
-		@Override
-		public void close() {
-			// nothing is open
-		}
-
-	};
-
-	@BeforeEach
-	void listen() {
-		GRPC.addHandler(this.listening);
-	}
+	private final GrpcComplaints complaints = new GrpcComplaints();
 
 	@AfterEach
 	void nothingIsLeftOnTheThreadAndGrpcHasNothingToComplainOf() {
-		GRPC.removeHandler(this.listening);
+		this.complaints.close();
 		assertThat(Context.current()).isSameAs(Context.ROOT);
 		assertThat(MDC.getCopyOfContextMap()).isNullOrEmpty();
-		assertThat(this.complaints).isEmpty();
+		assertThat(this.complaints.lines()).isEmpty();
 	}
 
 	@Test

@@ -9,9 +9,9 @@ import io.grpc.Context;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
+import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.annotation.Async;
-import org.springframework.core.task.AsyncTaskExecutor;
 
 /**
  * Ways for a handler to have its work done by another thread.
@@ -55,8 +55,7 @@ class Work {
 		COMPLETABLE_FUTURE {
 			@Override
 			void run(Work work, Threads threads, Runnable body) {
-				CompletableFuture.supplyAsync(() -> "said", threads.executor())
-					.thenRunAsync(body, threads.executor());
+				CompletableFuture.supplyAsync(() -> "said", threads.executor()).thenRunAsync(body, threads.executor());
 			}
 		},
 
