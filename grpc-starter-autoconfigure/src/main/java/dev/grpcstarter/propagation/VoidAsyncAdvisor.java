@@ -1,7 +1,6 @@
 package dev.grpcstarter.propagation;
 
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 
 import dev.grpcstarter.call.AttachedContext;
 import io.grpc.Context;
@@ -21,8 +20,6 @@ import org.springframework.scheduling.annotation.AsyncAnnotationAdvisor;
  * of the {@link Context}, with the values and without the deadline and the cancellation.
  * Methods that return a future stay bound to the call. It does not matter whether the
  * fork happens before the thread is changed or after.
- * <p>
- * A final class is left alone, since it cannot be proxied as a class.
  */
 public final class VoidAsyncAdvisor extends DefaultPointcutAdvisor {
 
@@ -30,9 +27,8 @@ public final class VoidAsyncAdvisor extends DefaultPointcutAdvisor {
 	 * An advisor for all beans.
 	 */
 	public VoidAsyncAdvisor() {
-		super(new ComposablePointcut(new AsyncAnnotationAdvisor().getPointcut())
-			.intersection((Class<?> type) -> !Modifier.isFinal(type.getModifiers()))
-			.intersection(new ReturnsNothing()), (MethodInterceptor) VoidAsyncAdvisor::fork);
+		super(new ComposablePointcut(new AsyncAnnotationAdvisor().getPointcut()).intersection(new ReturnsNothing()),
+				(MethodInterceptor) VoidAsyncAdvisor::fork);
 	}
 
 	private static @Nullable Object fork(MethodInvocation method) throws Throwable {
