@@ -62,6 +62,31 @@ public record Deadlines(OrNone<Duration> unary, OrNone<Duration> most, Duration 
 		return (deadline != null) ? deadline.minimum(kept) : kept;
 	}
 
+	/**
+	 * What bounds the calls of a method that reach a server, in short.
+	 * @param type the type of the method
+	 * @return the bounds, such as {@code 2s, at most 5s}, or an empty text where there
+	 * are none but what calls bring
+	 */
+	public String describeInbound(MethodType type) {
+		Duration own = (type == MethodType.UNARY) ? this.unary.orNull() : null;
+		Duration bound = this.most.orNull();
+		if (bound == null) {
+			return (own != null) ? text(own) : "";
+		}
+		return ((own != null && own.compareTo(bound) < 0) ? text(own) + ", " : "") + "at most " + text(bound);
+	}
+
+	/**
+	 * A time as it would be written in the configuration.
+	 * @param duration the time
+	 * @return the time in whole seconds, or in milliseconds
+	 */
+	public static String text(Duration duration) {
+		long millis = duration.toMillis();
+		return (millis % 1000 == 0) ? millis / 1000 + "s" : millis + "ms";
+	}
+
 	private static Deadline after(Duration duration) {
 		return Deadline.after(duration.toNanos(), TimeUnit.NANOSECONDS);
 	}

@@ -138,9 +138,10 @@ public final class GrpcServer {
 	/**
 	 * Waits after a {@link #shutdown()} until all calls have ended and all clients have
 	 * gone. A client that does not even notice that it is asked to go, and has no call in
-	 * flight, is waited for no longer than a new call could take to arrive.
+	 * flight, is waited for no longer than a new call could take to arrive. Where calls
+	 * are not even counted, it is waited for until the limit.
 	 * @param limit how long to wait
-	 * @return {@code false} if calls are left
+	 * @return {@code false} if calls may be left
 	 */
 	boolean awaitCalls(Duration limit) {
 		long end = System.nanoTime() + limit.toNanos();

@@ -46,10 +46,13 @@ public final class GrpcServerFactory {
 	}
 
 	GrpcServer create() {
-		InFlightCalls inFlight = new InFlightCalls();
-		List<ServerStreamTracer.Factory> tracers = new ArrayList<>(List.of(inFlight));
+		InFlightCalls inFlight = new InFlightCalls(this.services.tracking());
+		List<ServerStreamTracer.Factory> tracers = new ArrayList<>();
+		if (inFlight.isTracing()) {
+			tracers.add(inFlight);
+		}
 		this.telemetry.forEach((watcher) -> tracers.add(watcher.tracerFactory(this.services.definitions())));
-		List<Runnable> whenEnded = new ArrayList<>(List.of(inFlight::close));
+		List<Runnable> whenEnded = new ArrayList<>();
 		try {
 			return new GrpcServer(this.transports.stream()
 				.map((transport) -> new GrpcServer.Listener(transport.address(), build(transport, tracers, whenEnded)))

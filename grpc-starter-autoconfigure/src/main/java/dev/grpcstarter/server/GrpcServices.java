@@ -1,11 +1,16 @@
 package dev.grpcstarter.server;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import dev.grpcstarter.call.InterceptorChain;
+import dev.grpcstarter.call.Stage;
 import dev.grpcstarter.server.execution.ExecutionStage;
+import dev.grpcstarter.server.execution.Tracking;
 import io.grpc.ServerServiceDefinition;
 
 /**
@@ -24,7 +29,7 @@ public final class GrpcServices {
 	 * Services.
 	 * @param services the services, those of the application first
 	 * @param builtIn which of the built-in services are among them
-	 * @param served what their calls go through
+	 * @param served what their calls go through, in the same order
 	 */
 	GrpcServices(List<BoundService> services, List<BuiltInService> builtIn, List<ServedService> served) {
 		this.services = List.copyOf(services);
@@ -38,8 +43,29 @@ public final class GrpcServices {
 	 * @return new services
 	 */
 	public GrpcServices on(ExecutionStage stage) {
-		return new GrpcServices(this.services.stream().map((service) -> service.on(stage)).toList(), this.builtIn,
-				this.served);
+		List<BoundService> staged = new ArrayList<>();
+		for (int i = 0; i < this.services.size(); i++) {
+			staged.add(this.services.get(i).on(stage, this.served.get(i)));
+		}
+		return new GrpcServices(staged, this.builtIn, this.served);
+	}
+
+	/**
+	 * How much of their calls has to be known.
+	 * @return the methods by their full names
+	 */
+	Map<String, Tracking> tracking() {
+		return this.served.stream()
+			.flatMap((service) -> service.methods().stream())
+			.collect(Collectors.toMap(ServedMethod::name, GrpcServices::tracking));
+	}
+
+	private static Tracking tracking(ServedMethod method) {
+		InterceptorChain chain = method.policy().chain();
+		if (chain.contains(Stage.DEADLINE)) {
+			return Tracking.BOUNDED;
+		}
+		return chain.contains(Stage.CONTEXT) ? Tracking.KNOWN : Tracking.COUNTED;
 	}
 
 	/**

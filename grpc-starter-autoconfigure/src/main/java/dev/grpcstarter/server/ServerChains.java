@@ -59,7 +59,8 @@ final class ServerChains {
 			methods.add(link.served());
 		}
 		this.served.add(new ServedService(service.getServiceDescriptor().getName(), builtIn, methods));
-		return around.build();
+		ServerServiceDefinition chained = around.build();
+		return (service.getMethods().containsAll(chained.getMethods())) ? service : chained;
 	}
 
 	private <Q, R> Link<Q, R> link(ServerMethodDefinition<Q, R> definition, MethodPolicy policy) {
@@ -80,7 +81,8 @@ final class ServerChains {
 				handler = new InterceptedMethod<>(this.interceptors.get(name), handler);
 			}
 		}
-		return new Link<>(definition.withServerCallHandler(handler),
+		return new Link<>(
+				(handler != definition.getServerCallHandler()) ? definition.withServerCallHandler(handler) : definition,
 				new ServedMethod(method.getFullMethodName(), method.getType(), chain, policy));
 	}
 

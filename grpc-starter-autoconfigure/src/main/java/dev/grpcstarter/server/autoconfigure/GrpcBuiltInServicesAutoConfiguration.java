@@ -2,13 +2,11 @@ package dev.grpcstarter.server.autoconfigure;
 
 import dev.grpcstarter.config.OwnBeans;
 import dev.grpcstarter.server.BuiltInService;
-import dev.grpcstarter.server.EndsOnDrain;
+import dev.grpcstarter.server.EndingService;
 import dev.grpcstarter.server.GrpcServices;
 import dev.grpcstarter.server.health.HealthGroupChecks;
 import dev.grpcstarter.server.health.HealthGroups;
 import dev.grpcstarter.server.health.HealthService;
-import io.grpc.BindableService;
-import io.grpc.ServerInterceptors;
 import io.grpc.protobuf.services.ChannelzService;
 import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -56,10 +54,11 @@ public final class GrpcBuiltInServicesAutoConfiguration {
 		return new ApplicationReadiness(context, new OwnBeans(beanFactory).only(HealthService.class));
 	}
 
+	// the callers of reflection may keep a stream open for as long as they live
 	@Bean
 	@ConditionalOnBooleanProperty(name = "grpc.server.reflection.enabled", matchIfMissing = true)
 	BuiltInService grpcReflectionService() {
-		return () -> endsOnDrain(ProtoReflectionServiceV1.newInstance());
+		return new EndingService(ProtoReflectionServiceV1.newInstance());
 	}
 
 	// grpcurl before 1.8.8, and other tools of its age, know only the older name
@@ -67,12 +66,7 @@ public final class GrpcBuiltInServicesAutoConfiguration {
 	@SuppressWarnings("deprecation")
 	@ConditionalOnBooleanProperty(name = "grpc.server.reflection.enabled", matchIfMissing = true)
 	BuiltInService grpcReflectionV1AlphaService() {
-		return () -> endsOnDrain(ProtoReflectionService.newInstance());
-	}
-
-	// its callers may keep a stream open for as long as they live
-	private static BindableService endsOnDrain(BindableService service) {
-		return () -> ServerInterceptors.interceptForward(service.bindService(), new EndsOnDrain());
+		return new EndingService(ProtoReflectionService.newInstance());
 	}
 
 	@Bean

@@ -7,6 +7,7 @@ import dev.grpcstarter.config.Findings;
 import dev.grpcstarter.config.OwnBeans;
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
 import dev.grpcstarter.server.BuiltInService;
+import dev.grpcstarter.server.DeadlineStage;
 import dev.grpcstarter.server.GrpcServerFactory;
 import dev.grpcstarter.server.GrpcServerLifecycle;
 import dev.grpcstarter.server.GrpcServerStartedEvent;
@@ -65,6 +66,11 @@ public final class GrpcServerAutoConfiguration {
 	@Bean
 	ContextStage grpcContext(ServerSettings settings) {
 		return new ContextStage(settings.mdc());
+	}
+
+	@Bean
+	DeadlineStage grpcDeadlines() {
+		return new DeadlineStage();
 	}
 
 	@Bean

@@ -33,6 +33,8 @@ public final class CallExecutors implements AutoCloseable {
 
 	private @Nullable BlockingWatch watch;
 
+	private @Nullable DeadlineTimer timer;
+
 	/**
 	 * Executors that are made on demand.
 	 * @param size the size of the pool of platform threads
@@ -58,6 +60,13 @@ public final class CallExecutors implements AutoCloseable {
 			this.watch = new BlockingWatch();
 		}
 		return this.watch;
+	}
+
+	DeadlineTimer deadlineTimer() {
+		if (this.timer == null) {
+			this.timer = new DeadlineTimer();
+		}
+		return this.timer;
 	}
 
 	CallExecutor get(String name) {
@@ -97,6 +106,9 @@ public final class CallExecutors implements AutoCloseable {
 		}
 		if (this.watch != null) {
 			this.watch.close();
+		}
+		if (this.timer != null) {
+			this.timer.close();
 		}
 	}
 

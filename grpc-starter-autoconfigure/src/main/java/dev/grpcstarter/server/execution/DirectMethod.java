@@ -6,6 +6,7 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A method whose handler runs on the event loop.
@@ -14,52 +15,31 @@ import io.grpc.ServerCallHandler;
  * @param <R> the type of the reply
  * @param method the method as its handler knows it
  * @param handler the handler with all interceptors around it
+ * @param deadline how long its calls may take, or {@code null} if that is left to gRPC
  */
-record DirectMethod<Q, R>(MethodDescriptor<Q, R> method,
-		ServerCallHandler<Q, R> handler) implements ServerCallHandler<Received<Q>, R> {
+record DirectMethod<Q, R>(MethodDescriptor<Q, R> method, ServerCallHandler<Q, R> handler,
+		@Nullable MethodDeadline deadline) implements ServerCallHandler<Received<Q>, R> {
 
 	@Override
 	public ServerCall.Listener<Received<Q>> startCall(ServerCall<Received<Q>, R> call, Metadata headers) {
 		HandlerEvents<Q, R> events = new HandlerEvents<>(this.method, this.handler, call, headers);
-		InboundCall.current().begin(Context.current().getDeadline());
-		events.begin();
-		return new DirectCall<>(events);
+		Context transport = Context.current();
+		CallDeadline begun = begin(events, transport);
+		DirectCall<Q> direct = new DirectCall<>(events, (begun != null) ? begun.context() : transport);
+		direct.begin();
+		return direct;
 	}
 
-	private static final class DirectCall<Q> extends ServerCall.Listener<Received<Q>> {
-
-		private final HandlerEvents<Q, ?> events;
-
-		DirectCall(HandlerEvents<Q, ?> events) {
-			this.events = events;
+	private @Nullable CallDeadline begin(HandlerEvents<Q, R> events, Context transport) {
+		InboundCall inbound = InboundCall.find();
+		if (inbound == null) {
+			return null;
 		}
-
-		@Override
-		public void onMessage(Received<Q> message) {
-			this.events.handle(message);
+		if (this.deadline != null) {
+			return this.deadline.begin(events, inbound, transport);
 		}
-
-		@Override
-		public void onHalfClose() {
-			this.events.handle(Signal.HALF_CLOSE);
-		}
-
-		@Override
-		public void onReady() {
-			this.events.handle(Signal.READY);
-		}
-
-		@Override
-		public void onComplete() {
-			this.events.handle(Signal.COMPLETE);
-		}
-
-		@Override
-		public void onCancel() {
-			InboundCall.current().cancelled();
-			this.events.handle(Signal.CANCEL);
-		}
-
+		inbound.begin(transport.getDeadline());
+		return null;
 	}
 
 }

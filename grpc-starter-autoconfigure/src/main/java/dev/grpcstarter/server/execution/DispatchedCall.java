@@ -50,7 +50,10 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 	 * thread once, and none while its caller is still sending.
 	 */
 	void start() {
-		if (this.executor.isFull()) {
+		if (this.handler.hasExpired()) {
+			this.state = State.ENDED;
+		}
+		else if (this.executor.isFull()) {
 			refuse(null);
 		}
 		else if (this.type.clientSendsOneMessage()) {
@@ -111,7 +114,10 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 	@Override
 	public void onCancel() {
 		discardAll();
-		InboundCall.current().cancelled();
+		InboundCall inbound = InboundCall.find();
+		if (inbound != null) {
+			inbound.cancelled();
+		}
 		this.context.cancel(Context.current().cancellationCause());
 		if (addLast(Signal.CANCEL)) {
 			execute();
@@ -129,7 +135,7 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 
 	private boolean addLast(Signal last) {
 		if (endIfNew()) {
-			this.context.cancel(null);
+			release();
 			return false;
 		}
 		return add(last, false);
@@ -205,6 +211,7 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 		}
 		Context previous = this.context.attach();
 		Object event = null;
+		this.handler.runsOn(Thread.currentThread());
 		try {
 			this.handler.begin();
 			for (event = next(); event != null; event = next()) {
@@ -215,15 +222,25 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 			}
 		}
 		finally {
+			this.handler.runsOn(null);
 			this.context.detach(previous);
 		}
 		if (event != null) {
 			end();
-			this.context.cancel(null);
+			release();
 		}
 	}
 
+	private void release() {
+		this.handler.end();
+		this.context.cancel(null);
+	}
+
 	private synchronized boolean begin() {
+		if (!this.begun && this.handler.hasExpired()) {
+			this.state = State.ENDED;
+			discardAll();
+		}
 		if (this.state == State.ENDED) {
 			return false;
 		}

@@ -2,8 +2,9 @@ package dev.grpcstarter.server.execution;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 
+import dev.grpcstarter.call.Deadlines;
 import dev.grpcstarter.server.execution.RequestMarshaller.Received;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCallHandler;
@@ -37,16 +38,20 @@ public final class ExecutionStage {
 	}
 
 	/**
-	 * Puts the stage around a service, outside of all that is around it already.
+	 * Puts the stage around a service, outside of all that is around it already. A direct
+	 * method with nothing around it stays as its service has bound it.
 	 * @param service the service
-	 * @param annotated what {@link GrpcExecution} says, by the full names of methods
+	 * @param methods what is known of a method, by its full name
 	 * @return the service with the stage
 	 */
-	public ServerServiceDefinition around(ServerServiceDefinition service, Map<String, Execution> annotated) {
+	public ServerServiceDefinition around(ServerServiceDefinition service, Function<String, HandledMethod> methods) {
 		List<ServerMethodDefinition<?, ?>> definitions = new ArrayList<>();
 		for (ServerMethodDefinition<?, ?> method : service.getMethods()) {
 			String name = method.getMethodDescriptor().getFullMethodName();
-			definitions.add(around(method, this.executors.get(this.methods.name(name, annotated.get(name)))));
+			definitions.add(around(method, methods.apply(name)));
+		}
+		if (service.getMethods().containsAll(definitions)) {
+			return service;
 		}
 		ServiceDescriptor.Builder descriptor = ServiceDescriptor.newBuilder(service.getServiceDescriptor().getName())
 			.setSchemaDescriptor(service.getServiceDescriptor().getSchemaDescriptor());
@@ -56,15 +61,23 @@ public final class ExecutionStage {
 		return around.build();
 	}
 
-	private <Q, R> ServerMethodDefinition<?, ?> around(ServerMethodDefinition<Q, R> definition, CallExecutor executor) {
+	private <Q, R> ServerMethodDefinition<?, ?> around(ServerMethodDefinition<Q, R> definition, HandledMethod known) {
 		MethodDescriptor<Q, R> method = definition.getMethodDescriptor();
-		ServerCallHandler<Q, R> handler = definition.getServerCallHandler();
+		CallExecutor executor = this.executors.get(this.methods.name(method.getFullMethodName(), known.annotated()));
 		boolean direct = executor == CallExecutor.DIRECT;
+		ServerCallHandler<Q, R> bound = definition.getServerCallHandler();
+		ServerCallHandler<Q, R> handler = (direct) ? watched(method, bound) : bound;
+		if (direct && known.bare() && handler == bound) {
+			return definition;
+		}
+		Deadlines deadlines = known.deadlines();
+		MethodDeadline deadline = (deadlines != null)
+				? new MethodDeadline(method, deadlines, this.executors.deadlineTimer()) : null;
 		MethodDescriptor<Received<Q>, R> unparsed = method
 			.toBuilder(new RequestMarshaller<>(method.getRequestMarshaller(), !direct), method.getResponseMarshaller())
 			.build();
-		return ServerMethodDefinition.create(unparsed, (direct) ? new DirectMethod<>(method, watched(method, handler))
-				: new DispatchedMethod<>(method, handler, executor));
+		return ServerMethodDefinition.create(unparsed, (direct) ? new DirectMethod<>(method, handler, deadline)
+				: new DispatchedMethod<>(method, handler, executor, deadline));
 	}
 
 	private <Q, R> ServerCallHandler<Q, R> watched(MethodDescriptor<Q, R> method, ServerCallHandler<Q, R> handler) {

@@ -3,7 +3,6 @@ package dev.grpcstarter.server.execution;
 import java.util.Objects;
 
 import dev.grpcstarter.server.execution.RequestMarshaller.Received;
-import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param <Q> the type of the request
  * @param <R> the type of the reply
  */
-final class HandlerEvents<Q, R> extends SimpleForwardingServerCall<Q, R> {
+final class HandlerEvents<Q, R> extends TransportCall<Q, R> {
 
 	/**
 	 * What a call that brings one message is asked for before it has a thread: one more,
@@ -114,20 +113,34 @@ final class HandlerEvents<Q, R> extends SimpleForwardingServerCall<Q, R> {
 	}
 
 	private void signal(Signal signal) {
-		if (this.failed && !signal.isLast()) {
+		if (!signal.isLast() && isOver()) {
 			return;
 		}
 		switch (signal) {
 			case READY -> this.listener.onReady();
 			case HALF_CLOSE -> this.listener.onHalfClose();
-			case COMPLETE -> this.listener.onComplete();
+			case COMPLETE -> complete();
 			case CANCEL -> this.listener.onCancel();
 		}
 	}
 
+	// what was sent in the end is not what the handler has sent
+	private void complete() {
+		if (hasExpired()) {
+			this.listener.onCancel();
+		}
+		else {
+			this.listener.onComplete();
+		}
+	}
+
+	private boolean isOver() {
+		return this.failed || hasExpired();
+	}
+
 	private void message(Received<Q> received) {
 		try {
-			if (!this.failed) {
+			if (!isOver()) {
 				Q message = parse(received);
 				if (message != null) {
 					this.listener.onMessage(message);
@@ -181,7 +194,7 @@ final class HandlerEvents<Q, R> extends SimpleForwardingServerCall<Q, R> {
 
 	private void closeIfOpen(Status status, @Nullable Metadata trailers) {
 		try {
-			delegate().close(status, (trailers != null) ? trailers : new Metadata());
+			close(status, (trailers != null) ? trailers : new Metadata());
 		}
 		catch (IllegalStateException ex) {
 			logger.debug("The handler of %s has answered before".formatted(methodName()), ex);

@@ -4,47 +4,86 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
+import io.grpc.Status;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.util.StringUtils;
 
 /**
  * The calls that one server has in flight, from their first byte to their last: to
- * methods that do not exist, too. Thread-safe.
+ * methods that do not exist, too. Calls to methods that need nothing to be known of them
+ * are only counted, and where no method needs more, nothing is: the server then has to
+ * wait for its connections instead. Thread-safe.
  */
-public final class InFlightCalls extends ServerStreamTracer.Factory implements AutoCloseable {
+public final class InFlightCalls extends ServerStreamTracer.Factory {
 
 	private static final Log logger = LogFactory.getLog(InFlightCalls.class);
 
 	private final Set<InboundCall> calls = ConcurrentHashMap.newKeySet();
 
-	private final ScheduledExecutorService timer = timerThread();
+	private final AtomicInteger others = new AtomicInteger();
+
+	private final ServerStreamTracer counter = new ServerStreamTracer() {
+
+		@Override
+		public void streamClosed(Status status) {
+			InFlightCalls.this.others.decrementAndGet();
+		}
+
+	};
+
+	private final Map<String, Tracking> methods;
+
+	private final boolean tracing;
 
 	private volatile boolean draining;
 
+	/**
+	 * Calls of a server.
+	 * @param methods how much has to be known, by the full names of methods; of others,
+	 * each call is {@link Tracking#KNOWN}
+	 */
+	public InFlightCalls(Map<String, Tracking> methods) {
+		this.methods = Map.copyOf(methods);
+		this.tracing = methods.isEmpty() || methods.values().stream().anyMatch((how) -> how != Tracking.COUNTED);
+	}
+
+	/**
+	 * Whether this has to be told of calls. A tracer that has nothing to do would cost
+	 * each of them some bytes all the same.
+	 * @return {@code false} if no method needs anything to be known
+	 */
+	public boolean isTracing() {
+		return this.tracing;
+	}
+
 	@Override
 	public ServerStreamTracer newServerStreamTracer(String fullMethodName, Metadata headers) {
-		InboundCall call = new InboundCall(this, fullMethodName, headers);
+		Tracking tracking = this.methods.getOrDefault(fullMethodName, Tracking.KNOWN);
+		if (tracking == Tracking.COUNTED) {
+			this.others.incrementAndGet();
+			return this.counter;
+		}
+		InboundCall call = new InboundCall(this, fullMethodName, headers, tracking == Tracking.BOUNDED);
 		this.calls.add(call);
 		return call;
 	}
 
 	/**
-	 * Whether there is none.
-	 * @return {@code true} if no call is in flight
+	 * Whether there is certainly none.
+	 * @return {@code true} if no call is in flight, and {@code false} if there may be one
 	 */
 	public boolean isEmpty() {
-		return this.calls.isEmpty();
+		return this.tracing && this.calls.isEmpty() && this.others.get() == 0;
 	}
 
 	/**
@@ -65,7 +104,7 @@ public final class InFlightCalls extends ServerStreamTracer.Factory implements A
 	}
 
 	/**
-	 * The calls that are in flight at this moment.
+	 * The calls that are in flight at this moment, without those that are only counted.
 	 * @return the calls, the oldest one first
 	 */
 	public List<Entry> list() {
@@ -85,27 +124,6 @@ public final class InFlightCalls extends ServerStreamTracer.Factory implements A
 
 	void remove(InboundCall call) {
 		this.calls.remove(call);
-	}
-
-	/**
-	 * Ends the deadlines' timer. For when the server has ended.
-	 */
-	@Override
-	public void close() {
-		this.timer.shutdownNow();
-	}
-
-	ScheduledExecutorService timer() {
-		return this.timer;
-	}
-
-	private static ScheduledExecutorService timerThread() {
-		CustomizableThreadFactory factory = new CustomizableThreadFactory("grpc-server-deadline-");
-		factory.setDaemon(true);
-		ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, factory);
-		// nearly all deadlines are cancelled long before they expire
-		timer.setRemoveOnCancelPolicy(true);
-		return timer;
 	}
 
 	/**

@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import dev.grpcstarter.call.GrpcCall;
 import io.grpc.Attributes;
 import io.grpc.Context;
-import io.grpc.Context.CancellableContext;
 import io.grpc.Deadline;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
@@ -26,6 +25,8 @@ final class InboundCall extends ServerStreamTracer implements GrpcCall {
 	private static final Status EXPIRED = Status.DEADLINE_EXCEEDED
 		.withDescription("the deadline of the call has passed");
 
+	private static final Metadata.Key<Long> TIMEOUT = Metadata.Key.of("grpc-timeout", new TimeoutMarshaller());
+
 	private final InFlightCalls all;
 
 	private final String method;
@@ -36,6 +37,13 @@ final class InboundCall extends ServerStreamTracer implements GrpcCall {
 
 	private volatile @Nullable ServerCallInfo<?, ?> info;
 
+	private final boolean bounded;
+
+	// what the caller has asked for, and what was made of it, before there is a thread
+	private @Nullable Deadline asked;
+
+	private @Nullable CallDeadline bound;
+
 	private volatile @Nullable Deadline deadline;
 
 	private volatile @Nullable Status end;
@@ -45,7 +53,15 @@ final class InboundCall extends ServerStreamTracer implements GrpcCall {
 	// guarded by this
 	private @Nullable List<Runnable> onDrain;
 
-	InboundCall(InFlightCalls all, String method, Metadata metadata) {
+	/**
+	 * A call that begins.
+	 * @param all the calls that are in flight
+	 * @param method the full name of the method
+	 * @param metadata the metadata of the request
+	 * @param bounded whether its deadline is ours, and not left to gRPC
+	 */
+	InboundCall(InFlightCalls all, String method, Metadata metadata, boolean bounded) {
+		this.bounded = bounded;
 		this.all = all;
 		this.method = method;
 		this.metadata = metadata;
@@ -53,15 +69,46 @@ final class InboundCall extends ServerStreamTracer implements GrpcCall {
 
 	/**
 	 * The call that the current thread of the transport works for.
-	 * @return the call
+	 * @return the call, or {@code null} if those of its method are not known one by one
 	 */
-	static InboundCall current() {
-		return (InboundCall) GrpcCall.current();
+	static @Nullable InboundCall find() {
+		return (KEY.get() instanceof InboundCall call) ? call : null;
 	}
 
 	@Override
 	public Context filterContext(Context root) {
-		return root.withValue(KEY, this);
+		Context context = root.withValue(KEY, this);
+		Long timeout = (this.bounded) ? this.metadata.get(TIMEOUT) : null;
+		if (timeout == null) {
+			return context;
+		}
+		// gRPC has no timer for a deadline that its context has already
+		this.asked = Deadline.after(timeout, TimeUnit.NANOSECONDS);
+		return context.withDeadline(this.asked, NoTimer.INSTANCE);
+	}
+
+	/**
+	 * The deadline that the call brings.
+	 * @return the deadline, or {@code null} if there is none, or if it is left to gRPC
+	 */
+	@Nullable Deadline askedDeadline() {
+		return this.asked;
+	}
+
+	/**
+	 * The call may take no longer than this.
+	 * @param bound the deadline
+	 */
+	void bound(CallDeadline bound) {
+		this.bound = bound;
+	}
+
+	/**
+	 * What bounds the time of the call.
+	 * @return the deadline, or {@code null} if it has none, or if it is left to gRPC
+	 */
+	@Nullable CallDeadline deadline() {
+		return this.bound;
 	}
 
 	@Override
@@ -75,21 +122,6 @@ final class InboundCall extends ServerStreamTracer implements GrpcCall {
 	 */
 	void begin(@Nullable Deadline deadline) {
 		this.deadline = deadline;
-	}
-
-	/**
-	 * A context for a handler that runs on a thread of its own. gRPC cancels its own
-	 * context of the call as soon as everything is sent, also when the handler has
-	 * answered and is still at work. This one has the same values and the same deadline,
-	 * and lives until it is cancelled by who has asked for it.
-	 * @return a new context
-	 */
-	CancellableContext newHandlerContext() {
-		Context transport = Context.current();
-		Deadline deadline = transport.getDeadline();
-		begin(deadline);
-		return (deadline != null) ? transport.fork().withDeadline(deadline, this.all.timer())
-				: transport.fork().withCancellation();
 	}
 
 	@Override

@@ -3,10 +3,10 @@ package dev.grpcstarter.server.execution;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import com.google.common.util.concurrent.ListenableFuture;
+import dev.grpcstarter.call.Deadlines;
 import dev.grpcstarter.testing.EchoGrpc;
 import dev.grpcstarter.testing.EchoService;
 import dev.grpcstarter.testing.Phrase;
@@ -27,7 +27,7 @@ class InFlightCallsTests {
 
 	private final String name = UUID.randomUUID().toString();
 
-	private final InFlightCalls inFlight = new InFlightCalls();
+	private final InFlightCalls inFlight = new InFlightCalls(Map.of("testing.Echo/Say", Tracking.BOUNDED));
 
 	private final CallExecutors executors = new CallExecutors(new PlatformPool(2, 2), (bean) -> (task) -> {
 		throw new RejectedExecutionException("never");
@@ -44,7 +44,6 @@ class InFlightCallsTests {
 	void close() {
 		this.channel.close();
 		this.executors.close();
-		this.inFlight.close();
 	}
 
 	@ParameterizedTest
@@ -69,8 +68,7 @@ class InFlightCallsTests {
 		Awaitility.await()
 			.untilAsserted(() -> assertThat(this.inFlight.list()).singleElement()
 				.satisfies((entry) -> assertThat(entry.method()).isEqualTo("testing.Echo/Say")));
-		// on the event loop gRPC's own deadline is all there is
-		Awaitility.await().until(() -> executor.equals("direct") || !timer().getQueue().isEmpty());
+		Awaitility.await().until(() -> this.executors.deadlineTimer().size() == 1);
 		call.cancel(true);
 		assertNothingIsKept();
 		server.shutdownNow();
@@ -81,7 +79,8 @@ class InFlightCallsTests {
 		return InProcessServerBuilder.forName(this.name)
 			.directExecutor()
 			.addStreamTracerFactory(this.inFlight)
-			.addService(stage.around(new Later().bindService(), Map.of()))
+			.addService(
+					stage.around(new Later().bindService(), (method) -> new HandledMethod(null, false, Deadlines.NONE)))
 			.build()
 			.start();
 	}
@@ -98,12 +97,8 @@ class InFlightCallsTests {
 	private void assertNothingIsKept() {
 		Awaitility.await().untilAsserted(() -> {
 			assertThat(this.inFlight.list()).isEmpty();
-			assertThat(timer().getQueue()).isEmpty();
+			assertThat(this.executors.deadlineTimer().size()).isZero();
 		});
-	}
-
-	private ScheduledThreadPoolExecutor timer() {
-		return (ScheduledThreadPoolExecutor) this.inFlight.timer();
 	}
 
 	/**

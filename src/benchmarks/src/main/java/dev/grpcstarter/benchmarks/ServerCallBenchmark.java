@@ -1,6 +1,8 @@
 package dev.grpcstarter.benchmarks;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.grpc.ManagedChannel;
@@ -22,11 +24,12 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * One unary call at a time, over a bare channel, to a server of the starter with metrics
- * or to one of bare grpc-java. The difference between the two is what the starter adds to
- * a call on the server, in time and in bytes allocated. A number by itself means little:
- * it holds the client's part, and leaves out sockets, HTTP/2 and serialisation, which the
- * in-process transport does without; and it says nothing of throughput under load.
+ * One unary call at a time, over a bare channel, to a server of bare grpc-java or of the
+ * starter: without any stage, with one of them, and as it is by default. The differences
+ * are what each stage adds to a call on the server, in time and in bytes allocated. A
+ * number by itself means little: it holds the client's part, and leaves out sockets,
+ * HTTP/2 and serialisation, which the in-process transport does without; and it says
+ * nothing of throughput under load.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -34,14 +37,19 @@ import org.springframework.context.ConfigurableApplicationContext;
 @Fork(2)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-// JMH sets the parameter and calls open() before anything else.
+// JMH sets the parameters and calls open() before anything else.
 @SuppressWarnings("NullAway.Init")
 public class ServerCallBenchmark {
 
 	private static final String NAME = "server-call";
 
-	@Param({ "bare", "starter" })
+	private static final List<String> STAGES = List.of("context", "exceptions", "deadline");
+
+	@Param({ "bare", "no-stage", "metrics", "context", "exceptions", "deadline", "all" })
 	private String server;
+
+	@Param({ "direct", "platform" })
+	private String executor;
 
 	private AutoCloseable running;
 
@@ -51,20 +59,30 @@ public class ServerCallBenchmark {
 
 	@Setup
 	public void open() throws IOException {
-		this.running = switch (this.server) {
-			case "bare" -> BareServer.withDefaults(NAME);
-			case "starter" -> starter();
-			default -> throw new IllegalArgumentException("no server is called " + this.server);
-		};
+		this.running = (this.server.equals("bare")) ? bare() : starter();
 		this.channel = InProcessChannelBuilder.forName(NAME).build();
 		this.stub = EchoGrpc.newBlockingStub(this.channel);
 	}
 
-	private static AutoCloseable starter() {
-		ConfigurableApplicationContext context = StarterApplication.start("grpc.server.port=none",
-				"grpc.server.in-process-name=" + NAME);
+	private AutoCloseable bare() throws IOException {
+		return (this.executor.equals("direct")) ? BareServer.withoutThreads(NAME) : BareServer.withPool(NAME);
+	}
+
+	private AutoCloseable starter() {
+		boolean all = this.server.equals("all");
+		boolean metrics = all || this.server.equals("metrics");
+		List<String> properties = new ArrayList<>(List.of("grpc.server.port=none",
+				"grpc.server.in-process-name=" + NAME, "grpc.server.executor=" + this.executor,
+				"grpc.server.detect-blocking=false", "grpc.metrics.enabled=" + metrics));
+		if (!all) {
+			properties.add("grpc.server.interceptors=" + String.join(",",
+					STAGES.stream().filter((stage) -> !stage.equals(this.server)).map("-"::concat).toList()));
+		}
+		ConfigurableApplicationContext context = StarterApplication.start(properties.toArray(String[]::new));
 		// fails if there are no metrics, whose cost would be missing in the result
-		context.getBean(MeterRegistry.class).get("grpc.server.call.duration").timers();
+		if (metrics) {
+			context.getBean(MeterRegistry.class).get("grpc.server.call.duration").timers();
+		}
 		return context;
 	}
 

@@ -1,0 +1,120 @@
+package dev.grpcstarter.server.execution;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import dev.grpcstarter.call.Deadlines;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long the calls of one method may take, and what is said of those that take longer.
+ * Bound with the method.
+ */
+final class MethodDeadline {
+
+	/**
+	 * How long a handler has to react to the end of its call before it is named.
+	 */
+	private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private static final long REPORT_EVERY = TimeUnit.MINUTES.toNanos(1);
+
+	private static final Log logger = LogFactory.getLog(MethodDeadline.class);
+
+	private final String method;
+
+	private final MethodType type;
+
+	private final Deadlines deadlines;
+
+	private final DeadlineTimer timer;
+
+	// when a handler was last named. Of the timer's thread
+	private @Nullable Long reported;
+
+	MethodDeadline(MethodDescriptor<?, ?> method, Deadlines deadlines, DeadlineTimer timer) {
+		this.method = method.getFullMethodName();
+		this.type = method.getType();
+		this.deadlines = deadlines;
+		this.timer = timer;
+	}
+
+	/**
+	 * Begins to count the time of a call.
+	 * @param call the call, outside of all interceptors
+	 * @param inbound the call as it is known while in flight
+	 * @param parent the parent of the handler's context
+	 * @return the deadline, or {@code null} if the call may take as long as it wants
+	 */
+	@Nullable CallDeadline begin(HandlerEvents<?, ?> call, InboundCall inbound, Context parent) {
+		Deadline asked = inbound.askedDeadline();
+		Deadline deadline = this.deadlines.inbound(this.type, asked);
+		inbound.begin(deadline);
+		if (deadline == null) {
+			return null;
+		}
+		CallDeadline begun = new CallDeadline(this, call, inbound, parent.withDeadline(deadline, NoTimer.INSTANCE));
+		inbound.bound(begun);
+		call.bound(begun);
+		begun.start(this.timer, deadline);
+		return begun;
+	}
+
+	/**
+	 * Which deadline it was that has passed.
+	 * @param deadline the deadline
+	 * @param inbound the call
+	 * @return what the caller is told
+	 */
+	String description(@Nullable Deadline deadline, InboundCall inbound) {
+		Deadline asked = inbound.askedDeadline();
+		if (deadline == asked) {
+			return "the deadline that the caller has set passed, %s after the call had arrived"
+				.formatted(Deadlines.text(inbound.age()));
+		}
+		Duration unary = this.deadlines.unary().orNull();
+		Duration most = this.deadlines.most().orNull();
+		if (most != null && (asked != null || unary == null || most.compareTo(unary) <= 0)) {
+			return "the server allows no call to take longer than " + Deadlines.text(most);
+		}
+		return "the server allows %s to a call that brings no deadline"
+			.formatted(Deadlines.text(Objects.requireNonNull(unary)));
+	}
+
+	/**
+	 * Looks a little later whether a handler still has a thread.
+	 * @param call the call, whose deadline has passed
+	 */
+	void lookAgain(CallDeadline call) {
+		this.timer.schedule(() -> look(call), PATIENCE);
+	}
+
+	private void look(CallDeadline call) {
+		Thread thread = call.thread();
+		long now = System.nanoTime();
+		if (thread == null || this.reported != null && now - this.reported < REPORT_EVERY) {
+			return;
+		}
+		StackTraceElement[] stack = thread.getStackTrace();
+		// whoever has the thread now has had it all the time
+		if (call.thread() == thread) {
+			this.reported = now;
+			logger.warn(("The deadline of a call to %s has passed, and its handler still runs on '%s', %s after the "
+					+ "call had arrived. Let it end when io.grpc.Context is cancelled. It was here:%n%s")
+				.formatted(this.method, thread.getName(), Deadlines.text(call.age()),
+						Arrays.stream(stack)
+							.map((frame) -> "\tat " + frame)
+							.collect(Collectors.joining("%n".formatted()))));
+		}
+	}
+
+}
