@@ -32,7 +32,8 @@ class ReadmeTests {
 
 	private static final Path ROOT = Path.of("..");
 
-	private static final List<String> PAGES = List.of("README.md", "src/docs/client.md", "src/docs/policies.md");
+	private static final List<String> PAGES = List.of("README.md", "src/docs/client.md", "src/docs/policies.md",
+			"src/docs/context.md");
 
 	private static final Pattern SNIPPET = Pattern.compile("<!-- (\\S+) -->\\n```\\w+\\n(.*?)```", Pattern.DOTALL);
 
