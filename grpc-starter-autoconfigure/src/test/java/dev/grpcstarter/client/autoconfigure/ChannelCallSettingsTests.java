@@ -99,6 +99,17 @@ class ChannelCallSettingsTests {
 	}
 
 	@Test
+	void whateverIsInTheChainRequestsAreCompressed() {
+		seen()
+			.withPropertyValues("grpc.client.channels.echo.compression=gzip",
+					"grpc.client.channels.echo.interceptors=deadline")
+			.run((context) -> {
+				stub(context).say(HELLO);
+				assertThat(headers(context).get(ENCODING)).isEqualTo("gzip");
+			});
+	}
+
+	@Test
 	void theUserAgentStandsBeforeThatOfGrpc() {
 		seen().withPropertyValues("grpc.client.channels.echo.user-agent=shop/1.2").run((context) -> {
 			stub(context).say(HELLO);
