@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.Mockito;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -39,6 +40,7 @@ import org.springframework.context.ApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Calls that have no time left when they are made.
@@ -98,6 +100,21 @@ class UnsentCallTests {
 			Context.CancellableContext served = Context.current().withDeadlineAfter(-1, TimeUnit.SECONDS, this.timer);
 			assertStatus(() -> served.run(() -> blocking(context).say(HELLO)), Status.Code.DEADLINE_EXCEEDED,
 					"the deadline of the call that is being handled passed");
+			served.close();
+			assertIdle(context);
+		});
+	}
+
+	@Test
+	void thatItsTimeIsOverIsSeenBeforeTheHandledCallIsCancelledForIt() {
+		runner().run((context) -> {
+			ScheduledExecutorService tooLate = Mockito.mock(ScheduledExecutorService.class);
+			Deadline soon = Deadline.after(1, TimeUnit.SECONDS);
+			Context.CancellableContext served = Context.current().withDeadline(soon, tooLate);
+			await().until(soon::isExpired);
+			assertThat(served.isCancelled()).isFalse();
+			assertStatus(() -> served.run(() -> blocking(context).say(HELLO)), Status.Code.DEADLINE_EXCEEDED,
+					"the call was not sent: the deadline of the call that is being handled passed");
 			served.close();
 			assertIdle(context);
 		});
