@@ -24,7 +24,8 @@ final class ClientRunner {
 	}
 
 	/**
-	 * A client with one channel, {@code echo}, to a server in the same context.
+	 * A client with one channel, {@code echo}, to a server in the same context, which
+	 * knows no deadline but the client's.
 	 */
 	static ApplicationContextRunner withServer(String inProcessName) {
 		return withServer(inProcessName, EchoService.class);
@@ -45,7 +46,8 @@ final class ClientRunner {
 					GrpcServerAutoConfiguration.class))
 			.withBean(echo)
 			.withBean(MirrorService.class)
-			.withPropertyValues("grpc.server.port=none", "grpc.server.in-process-name=" + inProcessName,
+			.withPropertyValues("grpc.server.port=none", "grpc.server.deadline=none",
+					"grpc.server.in-process-name=" + inProcessName,
 					"grpc.client.channels.echo.target=in-process:" + inProcessName);
 	}
 
