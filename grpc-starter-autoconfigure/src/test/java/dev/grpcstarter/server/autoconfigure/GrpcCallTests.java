@@ -127,6 +127,21 @@ class GrpcCallTests {
 		});
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "platform", "direct" })
+	void aCallThatTheServerEndsSaysThatItsDeadlineHasPassedAlsoAfterwards(String executor) {
+		this.runner.withPropertyValues("grpc.server.executor=" + executor, "grpc.server.deadline=300ms")
+			.run((application) -> {
+				try (TestChannel channel = TestChannel.to(application)) {
+					assertThatExceptionOfType(StatusRuntimeException.class)
+						.isThrownBy(() -> EchoGrpc.newBlockingStub(channel.channel()).say(unanswered()));
+					assertThat(Probe.check(channel.channel(), "")).isNotNull();
+					assertThat(call().cancellation().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+					assertThat(call().remainingTime()).isZero();
+				}
+			});
+	}
+
 	private GrpcCall call() throws Exception {
 		return this.seen.get(20, TimeUnit.SECONDS);
 	}
