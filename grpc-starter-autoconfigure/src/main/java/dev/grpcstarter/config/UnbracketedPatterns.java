@@ -41,7 +41,7 @@ public final class UnbracketedPatterns {
 				.stream()
 				.filter(EnumerablePropertySource.class::isInstance)
 				.flatMap((source) -> Arrays.stream(((EnumerablePropertySource<?>) source).getPropertyNames()))
-				.filter((name) -> name.startsWith(methods + "."))
+				.filter((name) -> name.startsWith(methods + ".") && !name.startsWith(methods + ".["))
 				.map((name) -> pattern(name.substring(methods.length() + 1)))
 				.forEach(found::add);
 		}

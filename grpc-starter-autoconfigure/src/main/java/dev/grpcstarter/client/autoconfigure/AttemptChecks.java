@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
-import dev.grpcstarter.call.MethodPattern;
 import dev.grpcstarter.config.Problem;
 import dev.grpcstarter.config.Problems;
 import dev.grpcstarter.config.Setting;
@@ -36,12 +35,6 @@ final class AttemptChecks {
 		throttle(prefix + "retry-throttle.", properties.retryThrottleOrNothing());
 		properties.methodsOrNothing().forEach((pattern, method) -> {
 			String key = prefix + "methods[" + pattern + "].";
-			if (MethodPattern.parse(pattern).isEmpty()) {
-				this.problems.add(Problem.ofKey(prefix + "methods[" + pattern + "]",
-						"'%s' is no pattern of methods, or its brackets are missing".formatted(pattern),
-						"Write \"[package.Service/Method]\", \"[package.Service/*]\" or \"[*]\" under %smethods."
-							.formatted(prefix)));
-			}
 			retry(key + "retry.", method.retry());
 			hedging(key + "hedging.", method.hedging());
 		});

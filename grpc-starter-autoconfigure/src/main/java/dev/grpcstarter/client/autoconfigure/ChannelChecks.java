@@ -11,6 +11,7 @@ import dev.grpcstarter.client.naming.NameResolvers;
 import dev.grpcstarter.config.OrNone;
 import dev.grpcstarter.config.Problem;
 import dev.grpcstarter.config.Problems;
+import dev.grpcstarter.config.UnbracketedPatterns;
 import io.grpc.CompressorRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +37,14 @@ final class ChannelChecks {
 
 	private final PolicyChecks calls;
 
-	ChannelChecks(Problems problems, NameResolvers nameResolvers, LoadBalancingPolicies policies) {
+	ChannelChecks(Problems problems, NameResolvers nameResolvers, LoadBalancingPolicies policies,
+			UnbracketedPatterns unbracketed) {
 		this.policies = policies;
 		this.problems = problems;
 		this.nameResolvers = nameResolvers;
 		this.attempts = new AttemptChecks(problems);
 		this.exclusions = new ExclusionChecks(problems);
-		this.calls = new PolicyChecks(problems);
+		this.calls = new PolicyChecks(problems, unbracketed);
 	}
 
 	void together(String channel, ChannelProperties own, @Nullable ChannelProperties defaults,

@@ -19,6 +19,7 @@ import dev.grpcstarter.client.naming.ChannelTarget;
 import dev.grpcstarter.client.naming.NameResolvers;
 import dev.grpcstarter.config.OrNone;
 import dev.grpcstarter.config.Problems;
+import dev.grpcstarter.config.UnbracketedPatterns;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
@@ -65,13 +66,14 @@ final class ChannelDefinitions {
 	 * @param properties the client's properties
 	 * @param nameResolvers what reads targets
 	 * @param policies the load-balancing policies that there are
+	 * @param unbracketed finds method patterns that are not read as such
 	 * @return the channels, in the order of their names
 	 * @throws dev.grpcstarter.config.GrpcConfigurationException if a value cannot be used
 	 */
 	static List<ChannelDefinition> of(GrpcClientProperties properties, NameResolvers nameResolvers,
-			LoadBalancingPolicies policies) {
+			LoadBalancingPolicies policies, UnbracketedPatterns unbracketed) {
 		Problems problems = new Problems();
-		ChannelChecks checks = new ChannelChecks(problems, nameResolvers, policies);
+		ChannelChecks checks = new ChannelChecks(problems, nameResolvers, policies, unbracketed);
 		ChannelProperties defaults = properties.defaults();
 		if (defaults != null) {
 			checks.defaults(defaults, BUILT_IN);

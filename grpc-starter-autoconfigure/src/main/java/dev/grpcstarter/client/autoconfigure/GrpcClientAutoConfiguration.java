@@ -27,6 +27,7 @@ import dev.grpcstarter.client.netty.NettyChannelTransport;
 import dev.grpcstarter.client.tls.ClientTls;
 import dev.grpcstarter.config.Findings;
 import dev.grpcstarter.config.OwnBeans;
+import dev.grpcstarter.config.UnbracketedPatterns;
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -38,6 +39,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -81,8 +83,9 @@ public final class GrpcClientAutoConfiguration {
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	GrpcChannels grpcChannels(GrpcClientProperties properties, NameResolvers nameResolvers,
 			LoadBalancingPolicies policies, ClientTls tls, ClientInterceptorBeans interceptors, ClientChains chains,
-			Findings findings, ClientThreads threads, DefaultListableBeanFactory beanFactory) {
-		List<ChannelDefinition> definitions = ChannelDefinitions.of(properties, nameResolvers, policies);
+			Findings findings, ClientThreads threads, Environment environment, DefaultListableBeanFactory beanFactory) {
+		List<ChannelDefinition> definitions = ChannelDefinitions.of(properties, nameResolvers, policies,
+				new UnbracketedPatterns(environment));
 		new ChannelReferences(tls, new CredentialsBeans(beanFactory), interceptors).check(properties);
 		new KeepaliveCheck(findings).check(properties);
 		new ChannelKeysWithoutEffect(nameResolvers, findings).check(properties);

@@ -7,10 +7,12 @@ import java.util.Locale;
 import java.util.Set;
 
 import dev.grpcstarter.call.InterceptorList;
+import dev.grpcstarter.call.MethodPattern;
 import dev.grpcstarter.config.OrNone;
 import dev.grpcstarter.config.Problem;
 import dev.grpcstarter.config.Problems;
 import dev.grpcstarter.config.Setting;
+import dev.grpcstarter.config.UnbracketedPatterns;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,20 +23,35 @@ final class PolicyChecks {
 
 	private final Problems problems;
 
+	private final UnbracketedPatterns unbracketed;
+
 	// what two keys of the defaults do to each other is found again for each channel
 	private final Set<Problem> contradictions = new HashSet<>();
 
-	PolicyChecks(Problems problems) {
+	PolicyChecks(Problems problems, UnbracketedPatterns unbracketed) {
 		this.problems = problems;
+		this.unbracketed = unbracketed;
 	}
 
 	void keys(String prefix, ChannelProperties properties) {
+		if (!this.unbracketed.check(prefix + "methods", this.problems)) {
+			properties.methodsOrNothing().keySet().forEach((pattern) -> pattern(prefix, pattern));
+		}
 		method(prefix, properties.ofAllMethods());
 		properties.methodsOrNothing()
 			.forEach((pattern, method) -> method(prefix + "methods[" + pattern + "].", method));
 		this.problems.duration(prefix + "deadline-reserve", properties.deadlineReserve(), Duration.ZERO,
 				"a call cannot outlive the one that it is made for", "");
 		relay(prefix + "relay", properties.relayOrNothing());
+	}
+
+	private void pattern(String prefix, String pattern) {
+		if (MethodPattern.parse(pattern).isEmpty()) {
+			this.problems.add(Problem.ofKey(prefix + "methods[" + pattern + "]",
+					"'%s' is no pattern of methods".formatted(pattern),
+					"Write \"[package.Service/Method]\", \"[package.Service/*]\" or \"[*]\" under %smethods."
+						.formatted(prefix)));
+		}
 	}
 
 	private void method(String prefix, MethodProperties method) {

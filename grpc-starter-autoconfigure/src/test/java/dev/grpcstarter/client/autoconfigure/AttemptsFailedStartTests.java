@@ -34,8 +34,8 @@ class AttemptsFailedStartTests {
 			retry-throttle.max-tokens        | 1001  | and at most 1000
 			retry-throttle.token-ratio       | NaN   | NaN is not more than 0
 			retry-throttle.token-ratio       | 0.0004 | three decimals
-			methods[testing.Echo].retry.codes | ABORTED | is no pattern of methods, or its brackets are missing
-			methods.Echo/Say.retry.codes     | ABORTED | is no pattern of methods, or its brackets are missing
+			methods[testing.Echo].retry.codes | ABORTED | is no pattern of methods
+			methods.Echo/Say.retry.codes     | ABORTED | a pattern of methods without brackets is read as several keys
 			methods[testing.Echo/Say].retry.max-attempts   | 0 | 0 attempts are out of range
 			methods[testing.Echo/Say].hedging.max-attempts | 0 | 0 attempts are out of range
 			outlier-detection.interval       | 1ms   | 1ms is less than 100ms

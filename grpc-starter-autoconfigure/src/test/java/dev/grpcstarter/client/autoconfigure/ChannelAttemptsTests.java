@@ -14,6 +14,7 @@ import dev.grpcstarter.client.ChannelDefinition;
 import dev.grpcstarter.client.Exclusions;
 import dev.grpcstarter.client.LoadBalancingPolicies;
 import dev.grpcstarter.client.naming.NameResolvers;
+import dev.grpcstarter.config.UnbracketedPatterns;
 import io.grpc.Status;
 import org.junit.jupiter.api.Test;
 
@@ -114,7 +115,8 @@ class ChannelAttemptsTests {
 		ClientRunner.clientOnly().withPropertyValues(TARGET).withPropertyValues(properties).run((context) -> {
 			assertThat(context).hasNotFailed();
 			definitions.addAll(ChannelDefinitions.of(context.getBean(GrpcClientProperties.class),
-					context.getBean(NameResolvers.class), context.getBean(LoadBalancingPolicies.class)));
+					context.getBean(NameResolvers.class), context.getBean(LoadBalancingPolicies.class),
+					new UnbracketedPatterns(context.getEnvironment())));
 		});
 		return definitions.get(0);
 	}

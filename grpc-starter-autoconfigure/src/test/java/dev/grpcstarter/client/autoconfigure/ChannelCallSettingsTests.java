@@ -8,6 +8,7 @@ import dev.grpcstarter.client.ChannelDefinition;
 import dev.grpcstarter.client.GrpcChannels;
 import dev.grpcstarter.client.LoadBalancingPolicies;
 import dev.grpcstarter.client.naming.NameResolvers;
+import dev.grpcstarter.config.UnbracketedPatterns;
 import dev.grpcstarter.server.GlobalServerInterceptor;
 import dev.grpcstarter.testing.EchoGrpc;
 import dev.grpcstarter.testing.EchoService;
@@ -77,7 +78,8 @@ class ChannelCallSettingsTests {
 			.run((context) -> {
 				ChannelDefinition definition = ChannelDefinitions
 					.of(context.getBean(GrpcClientProperties.class), context.getBean(NameResolvers.class),
-							context.getBean(LoadBalancingPolicies.class))
+							context.getBean(LoadBalancingPolicies.class),
+							new UnbracketedPatterns(context.getEnvironment()))
 					.get(0);
 				assertThat(definition.toString()).contains("x-api-key", "x-id-bin")
 					.doesNotContain("secret", "c2VjcmV0");

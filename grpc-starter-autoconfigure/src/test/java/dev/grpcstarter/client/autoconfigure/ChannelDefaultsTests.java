@@ -12,6 +12,7 @@ import dev.grpcstarter.client.LoadBalancingPolicies;
 import dev.grpcstarter.client.naming.NameResolvers;
 import dev.grpcstarter.config.OrNone;
 import dev.grpcstarter.config.Setting;
+import dev.grpcstarter.config.UnbracketedPatterns;
 import dev.grpcstarter.config.autoconfigure.ConfigurationMetadata;
 import dev.grpcstarter.config.autoconfigure.ConfigurationMetadata.Key;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,8 @@ class ChannelDefaultsTests {
 		ClientRunner.clientOnly()
 			.withPropertyValues(properties)
 			.run((context) -> definitions.addAll(ChannelDefinitions.of(context.getBean(GrpcClientProperties.class),
-					context.getBean(NameResolvers.class), context.getBean(LoadBalancingPolicies.class))));
+					context.getBean(NameResolvers.class), context.getBean(LoadBalancingPolicies.class),
+					new UnbracketedPatterns(context.getEnvironment()))));
 		return definitions;
 	}
 

@@ -23,6 +23,7 @@ import dev.grpcstarter.config.GrpcConfigurationException;
 import dev.grpcstarter.config.OrNone;
 import dev.grpcstarter.config.Problem;
 import dev.grpcstarter.config.Problems;
+import dev.grpcstarter.config.UnbracketedPatterns;
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
 import io.grpc.Metadata;
 import org.junit.jupiter.api.Test;
@@ -216,7 +217,8 @@ class ChannelDefinitionsTests {
 		this.runner.withPropertyValues(properties).withInitializer(environment(environment)).run((context) -> {
 			assertThat(context).hasNotFailed();
 			definitions.addAll(ChannelDefinitions.of(context.getBean(GrpcClientProperties.class),
-					context.getBean(NameResolvers.class), context.getBean(LoadBalancingPolicies.class)));
+					context.getBean(NameResolvers.class), context.getBean(LoadBalancingPolicies.class),
+					new UnbracketedPatterns(context.getEnvironment())));
 		});
 		return definitions;
 	}

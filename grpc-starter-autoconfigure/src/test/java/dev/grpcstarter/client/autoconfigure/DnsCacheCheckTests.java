@@ -8,6 +8,7 @@ import dev.grpcstarter.client.naming.JvmDnsCache;
 import dev.grpcstarter.client.naming.NameResolvers;
 import dev.grpcstarter.config.Finding;
 import dev.grpcstarter.config.Findings;
+import dev.grpcstarter.config.UnbracketedPatterns;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,9 +50,9 @@ class DnsCacheCheckTests {
 		ClientRunner.clientOnly()
 			.withPropertyValues("grpc.client.channels.echo.target=" + target,
 					"grpc.client.channels.echo.dns-refresh=" + refresh)
-			.run((context) -> new DnsCacheCheck(new JvmDnsCache(kept), findings)
-				.check(ChannelDefinitions.of(context.getBean(GrpcClientProperties.class),
-						context.getBean(NameResolvers.class), context.getBean(LoadBalancingPolicies.class))));
+			.run((context) -> new DnsCacheCheck(new JvmDnsCache(kept), findings).check(ChannelDefinitions.of(
+					context.getBean(GrpcClientProperties.class), context.getBean(NameResolvers.class),
+					context.getBean(LoadBalancingPolicies.class), new UnbracketedPatterns(context.getEnvironment()))));
 		return findings.all();
 	}
 

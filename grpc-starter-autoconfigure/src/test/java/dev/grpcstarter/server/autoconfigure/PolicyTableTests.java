@@ -95,7 +95,8 @@ class PolicyTableTests {
 		[*].deadline=1s; [testing.Echo/Say].deadline=2s; [testing.Echo/*].deadline=3s | Echo/Say  | 2s
 		[*].deadline=1s; [testing.Echo/Say].deadline=2s; [testing.Echo/*].deadline=3s | Echo/Chat | 3s
 		[*].deadline=1s; [testing.Echo/Say].deadline=2s; [testing.Echo/*].deadline=3s | Mirror/Reverse | 1s
-		[testing.Echo/Say].interceptors=-deadline                          | Echo/Say      | none
+		.[testing.Echo/Say].deadline=2s                                    | Echo/Say      | 2s
+		[testing.Echo/Say].interceptors=-deadline                           | Echo/Say      | none
 		""")
 	// @formatter:on
 	void keysAreMergedOneByOne(String keys, String method, String expected) {
