@@ -1,29 +1,33 @@
 package dev.grpcstarter.server.execution;
 
 import java.time.Duration;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import io.grpc.Context.CancellableContext;
 import io.grpc.Deadline;
+import io.grpc.ForwardingServerCall;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.Status;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deadline of one call, and the task that ends the call when it passes.
+ * The deadline of one call, and the call as it is inside of it: what is sent when the
+ * deadline has passed goes nowhere.
  * <p>
- * A {@link ServerCall} is not thread-safe, and this task has a thread of its own. It does
- * not wait for a handler that is just sending, which might take long: whoever is last to
- * leave the call closes it. What comes later finds the call shut.
+ * A {@link ServerCall} is not thread-safe, and the end comes on the thread of the
+ * {@link DeadlineTimer}. That one does not wait for a handler that is just sending, which
+ * might take long: whoever is last to leave the call closes it.
+ *
+ * @param <Q> the type of the request
+ * @param <R> the type of the reply
  */
-final class CallDeadline implements Runnable {
+final class CallDeadline<Q, R> extends ForwardingServerCall<Q, R> {
 
+	@SuppressWarnings("rawtypes")
 	private static final AtomicIntegerFieldUpdater<CallDeadline> STATE = AtomicIntegerFieldUpdater
 		.newUpdater(CallDeadline.class, "state");
 
@@ -33,45 +37,61 @@ final class CallDeadline implements Runnable {
 	private static final int EXPIRED = 1 << 30;
 
 	/**
-	 * The transport has been told of the end.
+	 * A status is on its way to the transport.
 	 */
 	private static final int CLOSED = 1 << 29;
 
-	private static final Log logger = LogFactory.getLog(CallDeadline.class);
-
 	private final MethodDeadline method;
 
-	private final HandlerEvents<?, ?> call;
+	private final TransportCall<Q, R> call;
 
 	private final InboundCall inbound;
 
 	private final CancellableContext context;
 
-	private @Nullable Future<?> timer;
+	/**
+	 * What is outside of the deadline, for who is inside.
+	 */
+	private volatile ServerCall<Q, R> outside;
+
+	private volatile @Nullable Thread thread;
 
 	/**
 	 * Which of the two has happened, and how many are sending just now.
 	 */
 	private volatile int state;
 
-	private volatile @Nullable ServerCall<?, ?> outside;
+	// of the timer
+	private int place = -1;
 
-	private volatile @Nullable Thread thread;
+	private long at;
 
-	CallDeadline(MethodDeadline method, HandlerEvents<?, ?> call, InboundCall inbound, CancellableContext context) {
+	private boolean passed;
+
+	/**
+	 * Begins to count.
+	 * @param method how long calls of the method may take
+	 * @param call the call, outside of all interceptors
+	 * @param inbound the call as it is known while in flight
+	 * @param context the context of the handler
+	 * @param deadline the deadline
+	 */
+	CallDeadline(MethodDeadline method, TransportCall<Q, R> call, InboundCall inbound, CancellableContext context,
+			Deadline deadline) {
 		this.method = method;
 		this.call = call;
+		this.outside = call;
 		this.inbound = inbound;
 		this.context = context;
+		this.at = System.nanoTime() + deadline.timeRemaining(TimeUnit.NANOSECONDS);
 	}
 
-	void start(DeadlineTimer timer, Deadline deadline) {
-		long left = deadline.timeRemaining(TimeUnit.NANOSECONDS);
-		if (left <= 0) {
+	void start() {
+		if (this.at - System.nanoTime() <= 0) {
 			run();
 		}
 		else {
-			this.timer = timer.schedule(this, left);
+			this.method.timer().add(this);
 		}
 	}
 
@@ -84,12 +104,13 @@ final class CallDeadline implements Runnable {
 	}
 
 	/**
-	 * The end goes through the interceptors outside of the deadline's stage from now on.
-	 * @param outside the call as the stage has it
+	 * Puts interceptors outside of the deadline. The end goes through them from now on.
+	 * @param outside the call as they want it
 	 * @return {@code false} if the deadline has passed already
 	 */
-	boolean from(ServerCall<?, ?> outside) {
-		this.outside = outside;
+	@SuppressWarnings("unchecked")
+	boolean within(ServerCall<?, ?> outside) {
+		this.outside = (ServerCall<Q, R>) outside;
 		return !hasExpired();
 	}
 
@@ -115,7 +136,7 @@ final class CallDeadline implements Runnable {
 
 	void leave() {
 		if (STATE.decrementAndGet(this) == EXPIRED) {
-			close();
+			closeExpired();
 		}
 	}
 
@@ -125,8 +146,13 @@ final class CallDeadline implements Runnable {
 	 * @return {@code false} if the status comes too late
 	 */
 	boolean mayClose() {
+		return answer() || STATE.compareAndSet(this, EXPIRED, EXPIRED | CLOSED);
+	}
+
+	// whether the deadline has not passed, and does not matter any more
+	private boolean answer() {
 		int now = this.state;
-		while ((now & EXPIRED) == 0 || now == EXPIRED) {
+		while ((now & EXPIRED) == 0) {
 			if (STATE.compareAndSet(this, now, now | CLOSED)) {
 				return true;
 			}
@@ -135,14 +161,22 @@ final class CallDeadline implements Runnable {
 		return false;
 	}
 
-	@Override
-	public void run() {
+	/**
+	 * The deadline has passed, or the time after it that a handler has to react.
+	 */
+	void run() {
+		if (this.passed) {
+			this.method.look(this);
+			return;
+		}
+		this.passed = true;
 		if (expire()) {
-			close();
+			closeExpired();
 		}
 		this.context.cancel(new TimeoutException(description()));
 		if (this.thread != null) {
-			this.method.lookAgain(this);
+			this.at = System.nanoTime() + MethodDeadline.PATIENCE;
+			this.method.timer().add(this);
 		}
 	}
 
@@ -159,17 +193,9 @@ final class CallDeadline implements Runnable {
 		return false;
 	}
 
-	private void close() {
-		if (this.call.isGone()) {
-			return;
-		}
-		ServerCall<?, ?> outside = this.outside;
-		try {
-			((outside != null) ? outside : this.call).close(Status.DEADLINE_EXCEEDED.withDescription(description()),
-					new Metadata());
-		}
-		catch (RuntimeException | Error ex) {
-			logger.error("A call whose deadline has passed could not be closed", ex);
+	private void closeExpired() {
+		if (!this.call.isGone()) {
+			this.outside.close(Status.DEADLINE_EXCEEDED.withDescription(description()), new Metadata());
 		}
 	}
 
@@ -197,8 +223,49 @@ final class CallDeadline implements Runnable {
 	 * The handler has heard of the end of the call.
 	 */
 	void end() {
-		if (this.timer != null) {
-			this.timer.cancel(false);
+		this.method.timer().remove(this);
+	}
+
+	long at() {
+		return this.at;
+	}
+
+	int place() {
+		return this.place;
+	}
+
+	void place(int place) {
+		this.place = place;
+	}
+
+	@Override
+	protected ServerCall<Q, R> delegate() {
+		return this.outside;
+	}
+
+	@Override
+	public MethodDescriptor<Q, R> getMethodDescriptor() {
+		return this.outside.getMethodDescriptor();
+	}
+
+	@Override
+	public void sendHeaders(Metadata headers) {
+		if (!hasExpired()) {
+			super.sendHeaders(headers);
+		}
+	}
+
+	@Override
+	public void sendMessage(R message) {
+		if (!hasExpired()) {
+			super.sendMessage(message);
+		}
+	}
+
+	@Override
+	public void close(Status status, Metadata trailers) {
+		if (answer()) {
+			super.close(status, trailers);
 		}
 	}
 

@@ -17,13 +17,12 @@ public record DeadlineMethod<Q, R>(ServerCallHandler<Q, R> next) implements Serv
 	@Override
 	public ServerCall.Listener<Q> startCall(ServerCall<Q, R> call, Metadata headers) {
 		InboundCall inbound = InboundCall.find();
-		CallDeadline deadline = (inbound != null) ? inbound.deadline() : null;
+		CallDeadline<Q, R> deadline = (inbound != null) ? inbound.deadline() : null;
 		if (deadline == null) {
 			return this.next.startCall(call, headers);
 		}
-		return (deadline.from(call)) ? this.next.startCall(new DeadlineCall<>(call, deadline), headers)
-				: new ServerCall.Listener<>() {
-				};
+		return (deadline.within(call)) ? this.next.startCall(deadline, headers) : new ServerCall.Listener<>() {
+		};
 	}
 
 }

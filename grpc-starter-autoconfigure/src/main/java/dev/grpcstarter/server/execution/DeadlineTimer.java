@@ -1,42 +1,167 @@
 package dev.grpcstarter.server.execution;
 
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.Arrays;
 
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The thread that ends calls whose deadline passes. It is not one of those that handlers
  * have, because one of them may be what is stuck.
+ * <p>
+ * Nearly all calls end long before their deadline, so what counts is that waiting for one
+ * costs little: it makes no object, since the calls themselves are in a heap, and wakes
+ * no thread, since this one sleeps on when the call that it waits for has ended. Java's
+ * own scheduler does both for each call.
  */
 final class DeadlineTimer implements AutoCloseable {
 
-	private final ScheduledThreadPoolExecutor thread;
+	private static final Log logger = LogFactory.getLog(DeadlineTimer.class);
 
-	DeadlineTimer() {
-		CustomizableThreadFactory factory = new CustomizableThreadFactory("grpc-server-deadline-");
-		factory.setDaemon(true);
-		this.thread = new ScheduledThreadPoolExecutor(1, factory);
-		// nearly all calls end long before their deadline
-		this.thread.setRemoveOnCancelPolicy(true);
+	private static final int NANOS_PER_MILLI = 1_000_000;
+
+	/**
+	 * A binary heap, the earliest one first. Guarded by this, as everything here.
+	 */
+	private @Nullable CallDeadline<?, ?>[] heap = new CallDeadline<?, ?>[64];
+
+	private int size;
+
+	private @Nullable Thread thread;
+
+	private boolean sleeping;
+
+	private long wakesAt;
+
+	private boolean closed;
+
+	/**
+	 * Lets a deadline run at its time.
+	 * @param deadline one that is not waited for
+	 */
+	synchronized void add(CallDeadline<?, ?> deadline) {
+		if (this.closed) {
+			return;
+		}
+		if (this.size == this.heap.length) {
+			this.heap = Arrays.copyOf(this.heap, this.size * 2);
+		}
+		up(this.size++, deadline);
+		if (this.thread == null) {
+			this.thread = new Thread(this::work, "grpc-server-deadline");
+			this.thread.setDaemon(true);
+			this.thread.start();
+		}
+		else if (this.sleeping && deadline.at() - this.wakesAt < 0) {
+			notifyAll();
+		}
 	}
 
-	Future<?> schedule(Runnable task, long nanos) {
-		return this.thread.schedule(task, nanos, TimeUnit.NANOSECONDS);
+	/**
+	 * Waits for a deadline no longer.
+	 * @param deadline one that is waited for or not
+	 */
+	synchronized void remove(CallDeadline<?, ?> deadline) {
+		int place = deadline.place();
+		if (place < 0) {
+			return;
+		}
+		deadline.place(-1);
+		CallDeadline<?, ?> last = get(--this.size);
+		this.heap[this.size] = null;
+		if (last != deadline) {
+			down(place, last);
+			if (last.place() == place) {
+				up(place, last);
+			}
+		}
 	}
 
 	/**
 	 * How many deadlines are waited for.
 	 * @return the number
 	 */
-	int size() {
-		return this.thread.getQueue().size();
+	synchronized int size() {
+		return this.size;
+	}
+
+	private void work() {
+		try {
+			for (CallDeadline<?, ?> due = next(); due != null; due = next()) {
+				try {
+					due.run();
+				}
+				catch (Throwable ex) {
+					logger.error("A call could not be ended at its deadline", ex);
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			// nobody does that, but what else could it mean
+		}
+	}
+
+	private synchronized @Nullable CallDeadline<?, ?> next() throws InterruptedException {
+		while (!this.closed) {
+			// with nothing to wait for it is as if it were for ages
+			long now = System.nanoTime();
+			long left = (this.size > 0) ? get(0).at() - now : Long.MAX_VALUE / 2;
+			if (left <= 0) {
+				CallDeadline<?, ?> due = get(0);
+				remove(due);
+				return due;
+			}
+			this.wakesAt = now + left;
+			this.sleeping = true;
+			wait(left / NANOS_PER_MILLI, (int) (left % NANOS_PER_MILLI));
+			this.sleeping = false;
+		}
+		return null;
+	}
+
+	private void up(int from, CallDeadline<?, ?> deadline) {
+		int place = from;
+		while (place > 0) {
+			CallDeadline<?, ?> parent = get((place - 1) / 2);
+			if (deadline.at() - parent.at() >= 0) {
+				break;
+			}
+			put(place, parent);
+			place = (place - 1) / 2;
+		}
+		put(place, deadline);
+	}
+
+	private void down(int from, CallDeadline<?, ?> deadline) {
+		int place = from;
+		for (int child = place * 2 + 1; child < this.size; child = place * 2 + 1) {
+			if (child + 1 < this.size && get(child + 1).at() - get(child).at() < 0) {
+				child++;
+			}
+			if (get(child).at() - deadline.at() >= 0) {
+				break;
+			}
+			put(place, get(child));
+			place = child;
+		}
+		put(place, deadline);
+	}
+
+	@SuppressWarnings("NullAway") // every place below the size is taken
+	private CallDeadline<?, ?> get(int place) {
+		return this.heap[place];
+	}
+
+	private void put(int place, CallDeadline<?, ?> deadline) {
+		this.heap[place] = deadline;
+		deadline.place(place);
 	}
 
 	@Override
-	public void close() {
-		this.thread.shutdownNow();
+	public synchronized void close() {
+		this.closed = true;
+		notifyAll();
 	}
 
 }

@@ -46,8 +46,8 @@ record DispatchedMethod<Q, R>(MethodDescriptor<Q, R> method, ServerCallHandler<Q
 		Context transport = Context.current();
 		Context values = transport.fork();
 		InboundCall inbound = InboundCall.find();
-		CallDeadline begun = (this.deadline != null && inbound != null) ? this.deadline.begin(events, inbound, values)
-				: null;
+		CallDeadline<Q, R> begun = (this.deadline != null && inbound != null)
+				? this.deadline.begin(events, inbound, values) : null;
 		if (begun != null) {
 			return begun.context();
 		}

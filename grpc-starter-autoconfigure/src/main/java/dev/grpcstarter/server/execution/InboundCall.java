@@ -42,7 +42,7 @@ final class InboundCall extends ServerStreamTracer implements GrpcCall {
 	// what the caller has asked for, and what was made of it, before there is a thread
 	private @Nullable Deadline asked;
 
-	private @Nullable CallDeadline bound;
+	private @Nullable CallDeadline<?, ?> bound;
 
 	private volatile @Nullable Deadline deadline;
 
@@ -99,16 +99,19 @@ final class InboundCall extends ServerStreamTracer implements GrpcCall {
 	 * The call may take no longer than this.
 	 * @param bound the deadline
 	 */
-	void bound(CallDeadline bound) {
+	void bound(CallDeadline<?, ?> bound) {
 		this.bound = bound;
 	}
 
 	/**
 	 * What bounds the time of the call.
+	 * @param <Q> the type of the request
+	 * @param <R> the type of the reply
 	 * @return the deadline, or {@code null} if it has none, or if it is left to gRPC
 	 */
-	@Nullable CallDeadline deadline() {
-		return this.bound;
+	@SuppressWarnings("unchecked")
+	<Q, R> @Nullable CallDeadline<Q, R> deadline() {
+		return (CallDeadline<Q, R>) this.bound;
 	}
 
 	@Override

@@ -24,7 +24,7 @@ final class MethodDeadline {
 	/**
 	 * How long a handler has to react to the end of its call before it is named.
 	 */
-	private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(100);
+	static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private static final long REPORT_EVERY = TimeUnit.MINUTES.toNanos(1);
 
@@ -50,22 +50,25 @@ final class MethodDeadline {
 
 	/**
 	 * Begins to count the time of a call.
+	 * @param <Q> the type of the request
+	 * @param <R> the type of the reply
 	 * @param call the call, outside of all interceptors
 	 * @param inbound the call as it is known while in flight
 	 * @param parent the parent of the handler's context
 	 * @return the deadline, or {@code null} if the call may take as long as it wants
 	 */
-	@Nullable CallDeadline begin(HandlerEvents<?, ?> call, InboundCall inbound, Context parent) {
+	<Q, R> @Nullable CallDeadline<Q, R> begin(TransportCall<Q, R> call, InboundCall inbound, Context parent) {
 		Deadline asked = inbound.askedDeadline();
 		Deadline deadline = this.deadlines.inbound(this.type, asked);
 		inbound.begin(deadline);
 		if (deadline == null) {
 			return null;
 		}
-		CallDeadline begun = new CallDeadline(this, call, inbound, parent.withDeadline(deadline, NoTimer.INSTANCE));
+		CallDeadline<Q, R> begun = new CallDeadline<>(this, call, inbound,
+				parent.withDeadline(deadline, NoTimer.INSTANCE), deadline);
 		inbound.bound(begun);
 		call.bound(begun);
-		begun.start(this.timer, deadline);
+		begun.start();
 		return begun;
 	}
 
@@ -90,15 +93,15 @@ final class MethodDeadline {
 			.formatted(Deadlines.text(Objects.requireNonNull(unary)));
 	}
 
-	/**
-	 * Looks a little later whether a handler still has a thread.
-	 * @param call the call, whose deadline has passed
-	 */
-	void lookAgain(CallDeadline call) {
-		this.timer.schedule(() -> look(call), PATIENCE);
+	DeadlineTimer timer() {
+		return this.timer;
 	}
 
-	private void look(CallDeadline call) {
+	/**
+	 * Names a handler that still has a thread.
+	 * @param call the call, whose deadline has passed {@link #PATIENCE} ago
+	 */
+	void look(CallDeadline<?, ?> call) {
 		Thread thread = call.thread();
 		long now = System.nanoTime();
 		if (thread == null || this.reported != null && now - this.reported < REPORT_EVERY) {
