@@ -1,6 +1,7 @@
 package dev.grpcstarter.conformance.interop;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 import dev.grpcstarter.conformance.process.Command;
@@ -20,6 +21,11 @@ class NodeClientTests extends ForeignClientTests {
 	@BeforeAll
 	static void install() {
 		folder = NodePackages.folder("the server was NOT called from grpc-js and buf");
+	}
+
+	@Override
+	List<String> cases() {
+		return casesAnd("timeout_on_the_clock_of_the_server");
 	}
 
 	@Override
