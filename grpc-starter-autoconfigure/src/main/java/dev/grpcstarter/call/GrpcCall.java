@@ -24,13 +24,15 @@ public interface GrpcCall {
 	/**
 	 * The call that the current thread works for.
 	 * @return the call
-	 * @throws IllegalStateException if the current {@link Context} belongs to no call
+	 * @throws IllegalStateException if the current {@link Context} belongs to no call, or
+	 * if the chain of the method has neither {@code context} nor {@code deadline}
 	 */
 	static GrpcCall current() {
 		GrpcCall call = KEY.get();
 		if (call == null) {
 			throw new IllegalStateException("This thread does not work for a gRPC call. "
-					+ "Where a call's work moves to another thread, its io.grpc.Context has to move with it.");
+					+ "Where a call's work moves to another thread, its io.grpc.Context has to move with it, "
+					+ "and the chain of the method needs the stage 'context'.");
 		}
 		return call;
 	}

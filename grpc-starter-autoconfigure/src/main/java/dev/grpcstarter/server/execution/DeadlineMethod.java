@@ -17,7 +17,7 @@ public record DeadlineMethod<Q, R>(ServerCallHandler<Q, R> next) implements Serv
 	@Override
 	public ServerCall.Listener<Q> startCall(ServerCall<Q, R> call, Metadata headers) {
 		InboundCall inbound = InboundCall.find();
-		CallDeadline<Q, R> deadline = (inbound != null) ? inbound.deadline() : null;
+		HandlerDeadline<Q, R> deadline = (inbound != null) ? inbound.deadline() : null;
 		if (deadline == null) {
 			return this.next.startCall(call, headers);
 		}

@@ -24,7 +24,7 @@ final class DeadlineTimer implements AutoCloseable {
 	/**
 	 * A binary heap, the earliest one first. Guarded by this, as everything here.
 	 */
-	private @Nullable CallDeadline<?, ?>[] heap = new CallDeadline<?, ?>[64];
+	private @Nullable HandlerDeadline<?, ?>[] heap = new HandlerDeadline<?, ?>[64];
 
 	private int size;
 
@@ -40,7 +40,7 @@ final class DeadlineTimer implements AutoCloseable {
 	 * Lets a deadline run at its time.
 	 * @param deadline one that is not waited for
 	 */
-	synchronized void add(CallDeadline<?, ?> deadline) {
+	synchronized void add(HandlerDeadline<?, ?> deadline) {
 		if (this.closed) {
 			return;
 		}
@@ -62,13 +62,13 @@ final class DeadlineTimer implements AutoCloseable {
 	 * Waits for a deadline no longer.
 	 * @param deadline one that is waited for or not
 	 */
-	synchronized void remove(CallDeadline<?, ?> deadline) {
+	synchronized void remove(HandlerDeadline<?, ?> deadline) {
 		int place = deadline.place();
 		if (place < 0) {
 			return;
 		}
 		deadline.place(-1);
-		CallDeadline<?, ?> last = get(--this.size);
+		HandlerDeadline<?, ?> last = get(--this.size);
 		this.heap[this.size] = null;
 		if (last != deadline) {
 			down(place, last);
@@ -88,7 +88,7 @@ final class DeadlineTimer implements AutoCloseable {
 
 	private void work() {
 		try {
-			for (CallDeadline<?, ?> due = next(); due != null; due = next()) {
+			for (HandlerDeadline<?, ?> due = next(); due != null; due = next()) {
 				try {
 					due.run();
 				}
@@ -102,13 +102,13 @@ final class DeadlineTimer implements AutoCloseable {
 		}
 	}
 
-	private synchronized @Nullable CallDeadline<?, ?> next() throws InterruptedException {
+	private synchronized @Nullable HandlerDeadline<?, ?> next() throws InterruptedException {
 		while (!this.closed) {
 			// with nothing to wait for it is as if it were for ages
 			long now = System.nanoTime();
 			long left = (this.size > 0) ? get(0).at() - now : Long.MAX_VALUE / 2;
 			if (left <= 0) {
-				CallDeadline<?, ?> due = get(0);
+				HandlerDeadline<?, ?> due = get(0);
 				remove(due);
 				return due;
 			}
@@ -120,10 +120,10 @@ final class DeadlineTimer implements AutoCloseable {
 		return null;
 	}
 
-	private void up(int from, CallDeadline<?, ?> deadline) {
+	private void up(int from, HandlerDeadline<?, ?> deadline) {
 		int place = from;
 		while (place > 0) {
-			CallDeadline<?, ?> parent = get((place - 1) / 2);
+			HandlerDeadline<?, ?> parent = get((place - 1) / 2);
 			if (deadline.at() - parent.at() >= 0) {
 				break;
 			}
@@ -133,7 +133,7 @@ final class DeadlineTimer implements AutoCloseable {
 		put(place, deadline);
 	}
 
-	private void down(int from, CallDeadline<?, ?> deadline) {
+	private void down(int from, HandlerDeadline<?, ?> deadline) {
 		int place = from;
 		for (int child = place * 2 + 1; child < this.size; child = place * 2 + 1) {
 			if (child + 1 < this.size && get(child + 1).at() - get(child).at() < 0) {
@@ -149,11 +149,11 @@ final class DeadlineTimer implements AutoCloseable {
 	}
 
 	@SuppressWarnings("NullAway") // every place below the size is taken
-	private CallDeadline<?, ?> get(int place) {
+	private HandlerDeadline<?, ?> get(int place) {
 		return this.heap[place];
 	}
 
-	private void put(int place, CallDeadline<?, ?> deadline) {
+	private void put(int place, HandlerDeadline<?, ?> deadline) {
 		this.heap[place] = deadline;
 		deadline.place(place);
 	}

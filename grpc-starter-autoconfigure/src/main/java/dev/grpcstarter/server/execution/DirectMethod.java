@@ -24,13 +24,13 @@ record DirectMethod<Q, R>(MethodDescriptor<Q, R> method, ServerCallHandler<Q, R>
 	public ServerCall.Listener<Received<Q>> startCall(ServerCall<Received<Q>, R> call, Metadata headers) {
 		HandlerEvents<Q, R> events = new HandlerEvents<>(this.method, this.handler, call, headers);
 		Context transport = Context.current();
-		CallDeadline<Q, R> begun = begin(events, transport);
+		HandlerDeadline<Q, R> begun = begin(events, transport);
 		DirectCall<Q> direct = new DirectCall<>(events, (begun != null) ? begun.context() : transport);
 		direct.begin();
 		return direct;
 	}
 
-	private @Nullable CallDeadline<Q, R> begin(HandlerEvents<Q, R> events, Context transport) {
+	private @Nullable HandlerDeadline<Q, R> begin(HandlerEvents<Q, R> events, Context transport) {
 		InboundCall inbound = InboundCall.find();
 		if (inbound == null) {
 			return null;

@@ -46,7 +46,7 @@ record DispatchedMethod<Q, R>(MethodDescriptor<Q, R> method, ServerCallHandler<Q
 		Context transport = Context.current();
 		Context values = transport.fork();
 		InboundCall inbound = InboundCall.find();
-		CallDeadline<Q, R> begun = (this.deadline != null && inbound != null)
+		HandlerDeadline<Q, R> begun = (this.deadline != null && inbound != null)
 				? this.deadline.begin(events, inbound, values) : null;
 		if (begun != null) {
 			return begun.context();

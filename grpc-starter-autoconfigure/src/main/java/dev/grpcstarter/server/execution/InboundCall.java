@@ -42,7 +42,7 @@ final class InboundCall extends ServerStreamTracer implements GrpcCall {
 	// what the caller has asked for, and what was made of it, before there is a thread
 	private @Nullable Deadline asked;
 
-	private @Nullable CallDeadline<?, ?> bound;
+	private @Nullable HandlerDeadline<?, ?> bound;
 
 	private volatile @Nullable Deadline deadline;
 
@@ -99,7 +99,7 @@ final class InboundCall extends ServerStreamTracer implements GrpcCall {
 	 * The call may take no longer than this.
 	 * @param bound the deadline
 	 */
-	void bound(CallDeadline<?, ?> bound) {
+	void bound(HandlerDeadline<?, ?> bound) {
 		this.bound = bound;
 	}
 
@@ -110,8 +110,8 @@ final class InboundCall extends ServerStreamTracer implements GrpcCall {
 	 * @return the deadline, or {@code null} if it has none, or if it is left to gRPC
 	 */
 	@SuppressWarnings("unchecked")
-	<Q, R> @Nullable CallDeadline<Q, R> deadline() {
-		return (CallDeadline<Q, R>) this.bound;
+	<Q, R> @Nullable HandlerDeadline<Q, R> deadline() {
+		return (HandlerDeadline<Q, R>) this.bound;
 	}
 
 	@Override

@@ -57,14 +57,14 @@ final class MethodDeadline {
 	 * @param parent the parent of the handler's context
 	 * @return the deadline, or {@code null} if the call may take as long as it wants
 	 */
-	<Q, R> @Nullable CallDeadline<Q, R> begin(TransportCall<Q, R> call, InboundCall inbound, Context parent) {
+	<Q, R> @Nullable HandlerDeadline<Q, R> begin(TransportCall<Q, R> call, InboundCall inbound, Context parent) {
 		Deadline asked = inbound.askedDeadline();
 		Deadline deadline = this.deadlines.inbound(this.type, asked);
 		inbound.begin(deadline);
 		if (deadline == null) {
 			return null;
 		}
-		CallDeadline<Q, R> begun = new CallDeadline<>(this, call, inbound,
+		HandlerDeadline<Q, R> begun = new HandlerDeadline<>(this, call, inbound,
 				parent.withDeadline(deadline, NoTimer.INSTANCE), deadline);
 		inbound.bound(begun);
 		call.bound(begun);
@@ -101,7 +101,7 @@ final class MethodDeadline {
 	 * Names a handler that still has a thread.
 	 * @param call the call, whose deadline has passed {@link #PATIENCE} ago
 	 */
-	void look(CallDeadline<?, ?> call) {
+	void look(HandlerDeadline<?, ?> call) {
 		Thread thread = call.thread();
 		long now = System.nanoTime();
 		if (thread == null || this.reported != null && now - this.reported < REPORT_EVERY) {

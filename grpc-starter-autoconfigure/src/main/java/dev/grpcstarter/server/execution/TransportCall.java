@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class TransportCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
 
-	private @Nullable CallDeadline<Q, R> deadline;
+	private @Nullable HandlerDeadline<Q, R> deadline;
 
 	TransportCall(ServerCall<Q, R> call) {
 		super(call);
@@ -25,7 +25,7 @@ abstract class TransportCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
 	 * The call may take no longer than this.
 	 * @param deadline the deadline
 	 */
-	void bound(CallDeadline<Q, R> deadline) {
+	void bound(HandlerDeadline<Q, R> deadline) {
 		this.deadline = deadline;
 	}
 

@@ -29,11 +29,11 @@ class DeadlineTimerTests {
 	@Test
 	void deadlinesRunInTheirOrderAndNotBeforeAndThoseThatAreRemovedNever() {
 		Random random = new Random(1);
-		List<CallDeadline<?, ?>> all = Stream.generate(this::deadline).limit(1_000).toList();
+		List<HandlerDeadline<?, ?>> all = Stream.generate(this::deadline).limit(1_000).toList();
 		long begin = System.nanoTime();
 		List<Long> expected = new ArrayList<>();
-		List<CallDeadline<?, ?>> removed = new ArrayList<>();
-		for (CallDeadline<?, ?> deadline : all) {
+		List<HandlerDeadline<?, ?>> removed = new ArrayList<>();
+		for (HandlerDeadline<?, ?> deadline : all) {
 			long at = begin + TimeUnit.MICROSECONDS.toNanos(1_000_000 + random.nextInt(300_000));
 			add(deadline, at);
 			if (random.nextBoolean()) {
@@ -68,20 +68,20 @@ class DeadlineTimerTests {
 
 	@Test
 	void oneThatFailsKeepsNoOtherFromRunning() {
-		CallDeadline<?, ?> fails = deadline();
+		HandlerDeadline<?, ?> fails = deadline();
 		Mockito.doThrow(new AssertionError("fails")).when(fails).run();
 		add(fails, System.nanoTime());
 		add(deadline(), System.nanoTime());
 		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> this.run.size() == 1);
 	}
 
-	private void add(CallDeadline<?, ?> deadline, long at) {
+	private void add(HandlerDeadline<?, ?> deadline, long at) {
 		Mockito.when(deadline.at()).thenReturn(at);
 		this.timer.add(deadline);
 	}
 
-	private CallDeadline<?, ?> deadline() {
-		CallDeadline<?, ?> deadline = Mockito.mock(Mockito.withSettings().stubOnly());
+	private HandlerDeadline<?, ?> deadline() {
+		HandlerDeadline<?, ?> deadline = Mockito.mock(Mockito.withSettings().stubOnly());
 		int[] place = { -1 };
 		Mockito.when(deadline.place()).thenAnswer((call) -> place[0]);
 		Mockito.doAnswer((call) -> place[0] = call.getArgument(0)).when(deadline).place(Mockito.anyInt());

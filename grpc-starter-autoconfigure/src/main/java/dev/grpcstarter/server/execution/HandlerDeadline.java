@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @param <Q> the type of the request
  * @param <R> the type of the reply
  */
-final class CallDeadline<Q, R> extends ForwardingServerCall<Q, R> {
+final class HandlerDeadline<Q, R> extends ForwardingServerCall<Q, R> {
 
 	@SuppressWarnings("rawtypes")
-	private static final AtomicIntegerFieldUpdater<CallDeadline> STATE = AtomicIntegerFieldUpdater
-		.newUpdater(CallDeadline.class, "state");
+	private static final AtomicIntegerFieldUpdater<HandlerDeadline> STATE = AtomicIntegerFieldUpdater
+		.newUpdater(HandlerDeadline.class, "state");
 
 	/**
 	 * The call is shut, and is to be closed when nobody is sending any more.
@@ -76,7 +76,7 @@ final class CallDeadline<Q, R> extends ForwardingServerCall<Q, R> {
 	 * @param context the context of the handler
 	 * @param deadline the deadline
 	 */
-	CallDeadline(MethodDeadline method, TransportCall<Q, R> call, InboundCall inbound, CancellableContext context,
+	HandlerDeadline(MethodDeadline method, TransportCall<Q, R> call, InboundCall inbound, CancellableContext context,
 			Deadline deadline) {
 		this.method = method;
 		this.call = call;
