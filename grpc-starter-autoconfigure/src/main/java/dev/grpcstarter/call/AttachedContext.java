@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AttachedContext implements AutoCloseable {
 
-	private static final Context.Key<AttachedContext> KEY = Context.key("dev.grpcstarter.attached-context");
-
-	private final Context original;
+	/**
+	 * The last {@link #attach} of the thread that was not taken back.
+	 */
+	private static final ThreadLocal<@Nullable AttachedContext> LAST = new ThreadLocal<>();
 
 	private final Context attached;
 
@@ -19,11 +20,13 @@ public final class AttachedContext implements AutoCloseable {
 
 	private final @Nullable LogEntries previousEntries;
 
-	private AttachedContext(Context context, boolean findable) {
+	private final @Nullable AttachedContext outer;
+
+	private AttachedContext(Context context, @Nullable AttachedContext outer) {
 		LogEntries entries = LogEntries.toPut(context);
-		this.original = context;
-		this.attached = (findable) ? context.withValue(KEY, this) : context;
-		this.previous = this.attached.attach();
+		this.outer = outer;
+		this.attached = context;
+		this.previous = context.attach();
 		this.previousEntries = (entries != null) ? entries.put() : null;
 	}
 
@@ -33,41 +36,44 @@ public final class AttachedContext implements AutoCloseable {
 	 * @return what is to be closed in a {@code finally}
 	 */
 	public static AttachedContext of(Context context) {
-		return new AttachedContext(context, false);
+		return new AttachedContext(context, null);
 	}
 
 	/**
-	 * The current context, to be attached to another thread. One that goes from thread to
-	 * thread stays the same and does not grow with the threads that it has seen.
-	 * @return the context
-	 */
-	public static Context current() {
-		AttachedContext found = find();
-		return (found != null) ? found.original : Context.current();
-	}
-
-	/**
-	 * Attaches a context for who cannot keep what is to be closed: {@link #detach} finds
+	 * Attaches a context for who cannot keep what is to be closed: {@link #restore} finds
 	 * it.
 	 * @param context the context
 	 */
 	static void attach(Context context) {
-		new AttachedContext(context, true);
+		LAST.set(new AttachedContext(context, LAST.get()));
 	}
 
 	/**
-	 * Takes back the last {@link #attach}.
+	 * Takes back the {@link #attach} to a thread that had a context before, whatever has
+	 * been attached since and was left there.
+	 * @param previous the context that the thread had
 	 */
-	static void detach() {
-		AttachedContext found = find();
-		if (found != null) {
-			found.close();
+	static void restore(Context previous) {
+		AttachedContext last = LAST.get();
+		AttachedContext found = last;
+		while (found != null && found.previous != previous) {
+			found = found.outer;
 		}
-	}
-
-	private static @Nullable AttachedContext find() {
-		AttachedContext found = KEY.get();
-		return (found != null && found.attached == Context.current()) ? found : null;
+		if (found == null) {
+			// not attached by this thread: nobody knows more than the context does
+			of(previous);
+			return;
+		}
+		for (AttachedContext left = last; left != null && left != found; left = left.outer) {
+			left.close();
+		}
+		found.close();
+		if (found.outer != null) {
+			LAST.set(found.outer);
+		}
+		else {
+			LAST.remove();
+		}
 	}
 
 	/**

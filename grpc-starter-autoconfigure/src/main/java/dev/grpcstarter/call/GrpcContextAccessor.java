@@ -24,7 +24,7 @@ public final class GrpcContextAccessor implements ThreadLocalAccessor<Context> {
 
 	@Override
 	public @Nullable Context getValue() {
-		Context current = AttachedContext.current();
+		Context current = Context.current();
 		return (current != Context.ROOT) ? current : null;
 	}
 
@@ -38,17 +38,14 @@ public final class GrpcContextAccessor implements ThreadLocalAccessor<Context> {
 		AttachedContext.attach(Context.ROOT);
 	}
 
-	/**
-	 * What was there before is known since {@link #setValue}, with the log's entries.
-	 */
 	@Override
 	public void restore(Context previousValue) {
-		AttachedContext.detach();
+		AttachedContext.restore(previousValue);
 	}
 
 	@Override
 	public void restore() {
-		AttachedContext.detach();
+		AttachedContext.restore(Context.ROOT);
 	}
 
 }

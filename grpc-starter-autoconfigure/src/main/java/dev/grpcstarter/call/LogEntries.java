@@ -28,8 +28,13 @@ public final class LogEntries {
 	 * @param values the value of each key, or {@code null} where the call has none
 	 */
 	public LogEntries(List<String> keys, @Nullable String[] values) {
-		this.keys = List.copyOf(keys);
-		this.values = values.clone();
+		this(values.clone(), List.copyOf(keys));
+	}
+
+	// for values that nobody else has: there are some for each callback of a call
+	private LogEntries(@Nullable String[] values, List<String> keys) {
+		this.keys = keys;
+		this.values = values;
 	}
 
 	/**
@@ -42,7 +47,7 @@ public final class LogEntries {
 		LogEntries entries = KEY.get(context);
 		LogEntries present = KEY.get();
 		return (entries != null || present == null) ? entries
-				: new LogEntries(present.keys, new @Nullable String[present.values.length]);
+				: new LogEntries(new @Nullable String[present.values.length], present.keys);
 	}
 
 	/**
@@ -57,7 +62,7 @@ public final class LogEntries {
 			previous[i] = MDC.get(key);
 			put(key, this.values[i]);
 		}
-		return new LogEntries(this.keys, previous);
+		return new LogEntries(previous, this.keys);
 	}
 
 	private static void put(String key, @Nullable String value) {

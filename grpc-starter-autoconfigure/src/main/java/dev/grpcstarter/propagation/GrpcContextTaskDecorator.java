@@ -16,7 +16,7 @@ public final class GrpcContextTaskDecorator implements TaskDecorator {
 
 	@Override
 	public Runnable decorate(Runnable task) {
-		Context context = AttachedContext.current();
+		Context context = Context.current();
 		return (context != Context.ROOT) ? () -> run(context, task) : task;
 	}
 

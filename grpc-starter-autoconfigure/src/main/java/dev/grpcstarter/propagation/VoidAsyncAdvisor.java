@@ -32,7 +32,7 @@ public final class VoidAsyncAdvisor extends DefaultPointcutAdvisor {
 	}
 
 	private static @Nullable Object fork(MethodInvocation method) throws Throwable {
-		Context current = AttachedContext.current();
+		Context current = Context.current();
 		if (current == Context.ROOT) {
 			return method.proceed();
 		}

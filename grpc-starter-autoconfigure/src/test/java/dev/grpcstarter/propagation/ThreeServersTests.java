@@ -165,9 +165,11 @@ class ThreeServersTests {
 			Propagating.awaitUntil(last.waiting::isCancelled);
 		}
 		Collections.sort(micros);
+		// the upper one of the two in the middle
+		long median = micros.get(micros.size() / 2);
 		logger.info("cancelled at C {} us after the caller of A, at best; median {} us, at worst {} us", micros.get(0),
-				micros.get(5), micros.get(9));
-		assertThat(micros.get(0)).isLessThan(50_000);
+				median, micros.get(micros.size() - 1));
+		assertThat(median).isLessThan(50_000);
 	}
 
 	@Configuration(proxyBeanMethods = false)

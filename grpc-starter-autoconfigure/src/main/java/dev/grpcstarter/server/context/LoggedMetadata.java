@@ -1,6 +1,7 @@
 package dev.grpcstarter.server.context;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 import dev.grpcstarter.call.LogEntries;
 import io.grpc.Metadata;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Which metadata of a call goes into the log's MDC. Immutable.
  */
 public final class LoggedMetadata {
+
+	private static final Pattern NOT_PRINTABLE = Pattern.compile("[^ -~]");
 
 	private final List<String> names;
 
@@ -39,7 +42,7 @@ public final class LoggedMetadata {
 
 	// a line break from outside could forge lines of the log
 	private static @Nullable String printable(@Nullable String value) {
-		return (value != null) ? value.replaceAll("[^ -~]", "?") : null;
+		return (value != null) ? NOT_PRINTABLE.matcher(value).replaceAll("?") : null;
 	}
 
 }
