@@ -108,6 +108,9 @@ public final class ClientChains {
 		}
 		chain.addAll(watchers);
 		links(calls, policy).forEach((link) -> chain.add(link.interceptor().get()));
+		if (!calls.relay().isEmpty()) {
+			chain.add(new RelayReplacement(calls.relay()));
+		}
 		return ClientInterceptors.interceptForward(next, chain);
 	}
 

@@ -10,12 +10,19 @@ import io.grpc.ClientInterceptor;
 import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries metadata of the call that is being handled on to the calls that are made for
- * it. What a call brings along under the same key stays as it is.
+ * it. What a call brings along under the same key stays as it is, and what interceptors
+ * inside of this one add replaces what was carried on: {@link RelayReplacement}.
  */
 final class MetadataRelay implements ClientInterceptor {
+
+	/**
+	 * What was carried on to a call.
+	 */
+	static final CallOptions.Key<@Nullable Metadata> RELAYED = CallOptions.Key.create("dev.grpcstarter.relayed");
 
 	private final List<Metadata.Key<?>> keys;
 
@@ -24,7 +31,11 @@ final class MetadataRelay implements ClientInterceptor {
 	 * @param names the keys, in lower case
 	 */
 	MetadataRelay(List<String> names) {
-		this.keys = names.stream().<Metadata.Key<?>>map(MetadataRelay::key).toList();
+		this.keys = keys(names);
+	}
+
+	static List<Metadata.Key<?>> keys(List<String> names) {
+		return names.stream().<Metadata.Key<?>>map(MetadataRelay::key).toList();
 	}
 
 	private static Metadata.Key<?> key(String name) {
@@ -38,21 +49,25 @@ final class MetadataRelay implements ClientInterceptor {
 		if (handled == null) {
 			return next.newCall(method, options);
 		}
-		return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+		Metadata relayed = new Metadata();
+		return new SimpleForwardingClientCall<>(next.newCall(method, options.withOption(RELAYED, relayed))) {
 
 			@Override
 			public void start(Listener<R> listener, Metadata headers) {
-				MetadataRelay.this.keys.forEach((key) -> copy(key, handled.metadata(), headers));
+				MetadataRelay.this.keys.forEach((key) -> copy(key, handled.metadata(), headers, relayed));
 				super.start(listener, headers);
 			}
 
 		};
 	}
 
-	private static <T> void copy(Metadata.Key<T> key, Metadata from, Metadata to) {
+	private static <T> void copy(Metadata.Key<T> key, Metadata from, Metadata to, Metadata relayed) {
 		Iterable<T> values = (to.containsKey(key)) ? null : from.getAll(key);
 		if (values != null) {
-			values.forEach((value) -> to.put(key, value));
+			values.forEach((value) -> {
+				to.put(key, value);
+				relayed.put(key, value);
+			});
 		}
 	}
 

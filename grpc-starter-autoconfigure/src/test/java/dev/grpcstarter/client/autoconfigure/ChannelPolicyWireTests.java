@@ -1,13 +1,18 @@
 package dev.grpcstarter.client.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import dev.grpcstarter.call.GrpcCall;
+import dev.grpcstarter.client.GlobalClientInterceptor;
 import dev.grpcstarter.client.GrpcChannels;
 import dev.grpcstarter.client.autoconfigure.ChannelPolicyTests.Interceptors;
 import dev.grpcstarter.server.GlobalServerInterceptor;
@@ -15,9 +20,15 @@ import dev.grpcstarter.testing.EchoGrpc;
 import dev.grpcstarter.testing.EchoService;
 import dev.grpcstarter.testing.MirrorGrpc;
 import dev.grpcstarter.testing.Phrase;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
 import io.grpc.Context;
 import io.grpc.Deadline;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
@@ -192,6 +203,23 @@ class ChannelPolicyWireTests {
 	}
 
 	@Test
+	void whatAnInterceptorAddsReplacesWhatWasCarriedOnAndWhatItSeesThereMayStay() {
+		runner("relay-added", CallsOn.class).withBean(Adding.class)
+			.withPropertyValues(ECHO + "relay=x-tenant,x-id-bin")
+			.run((context) -> {
+				Metadata sent = new Metadata();
+				sent.put(TENANT, "acme");
+				sent.put(TENANT, "umbrella");
+				sent.put(BINARY, new byte[] { 1 });
+				echo(context).withInterceptors(MetadataUtils.newAttachHeadersInterceptor(sent)).say(HELLO);
+				Metadata headers = headers(context, "testing.Mirror/Reverse");
+				assertThat(headers.getAll(TENANT)).containsExactly("added", "too");
+				assertThat(headers.getAll(BINARY)).containsExactly(new byte[] { 2 });
+				assertThat(context.getBean(Adding.class).seen).containsExactly("acme", "umbrella");
+			});
+	}
+
+	@Test
 	void outsideOfAnyCallNothingIsCarriedOn() {
 		runner("relay-nothing").withPropertyValues(ECHO + "relay=x-tenant", ECHO + "metadata.x-tenant=of-the-channel")
 			.run((context) -> {
@@ -244,6 +272,35 @@ class ChannelPolicyWireTests {
 			}
 			this.headers.put(method, headers);
 			return next.startCall(call, headers);
+		}
+
+	}
+
+	/**
+	 * Adds to what is there.
+	 */
+	@GlobalClientInterceptor
+	static class Adding implements ClientInterceptor {
+
+		private final List<String> seen = new CopyOnWriteArrayList<>();
+
+		@Override
+		public <Q, R> ClientCall<Q, R> interceptCall(MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+			if (GrpcCall.KEY.get() == null) {
+				return next.newCall(method, options);
+			}
+			return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+
+				@Override
+				public void start(Listener<R> listener, Metadata headers) {
+					Objects.requireNonNull(headers.getAll(TENANT)).forEach(Adding.this.seen::add);
+					headers.put(TENANT, "added");
+					headers.put(TENANT, "too");
+					headers.put(BINARY, new byte[] { 2 });
+					super.start(listener, headers);
+				}
+
+			};
 		}
 
 	}
