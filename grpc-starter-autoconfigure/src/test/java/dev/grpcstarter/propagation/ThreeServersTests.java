@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import dev.grpcstarter.call.GrpcCall;
 import dev.grpcstarter.client.GrpcClient;
@@ -149,6 +150,31 @@ class ThreeServersTests {
 	}
 
 	@Test
+	void nothingOfTheLogIsEverOnGrpcsOwnThreads() {
+		Metadata headers = new Metadata();
+		headers.put(ID, "4711");
+		Phrase request = EchoService.phrase("callbacks");
+		this.caller.echo().withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers)).say(request);
+		assertThatOwnThreadsHaveNothing();
+		// once more over the same threads, for nobody
+		this.servers.forEach((server) -> server.getBean(ThreadWatch.class).seen.clear());
+		this.caller.echo().say(request);
+		assertThatOwnThreadsHaveNothing();
+	}
+
+	private void assertThatOwnThreadsHaveNothing() {
+		for (ConfigurableApplicationContext server : this.servers) {
+			ThreadWatch watch = server.getBean(ThreadWatch.class);
+			Propagating.awaitUntil(() -> watch.hasSeen("grpc-server-worker"));
+			if (!(server.getBean(Hop.class) instanceof LastHop)) {
+				assertThat(watch.hasSeen("grpc-client-callback")).isTrue();
+				assertThat(watch.hasSeen("grpc-client-worker")).isTrue();
+			}
+			assertThat(watch.seen).allSatisfy((seen) -> assertThat(seen.mdc()).as(seen.toString()).isEmpty());
+		}
+	}
+
+	@Test
 	void aCallThatIsCancelledAtTheFirstServerIsCancelledAtTheLastSoonAfter() {
 		Hop last = this.servers.get(2).getBean(Hop.class);
 		List<Long> micros = new ArrayList<>();
@@ -210,8 +236,15 @@ class ThreeServersTests {
 			};
 		}
 
+		@Bean
+		ThreadWatch threads() {
+			return new ThreadWatch();
+		}
+
 		Phrase answer(EchoBlockingStub next, Phrase request) {
-			return next.say(request);
+			// a blocking stub has its callbacks on the thread that it blocks
+			return (request.getText().equals("callbacks"))
+					? Futures.getUnchecked(EchoGrpc.newFutureStub(next.getChannel()).say(request)) : next.say(request);
 		}
 
 	}
