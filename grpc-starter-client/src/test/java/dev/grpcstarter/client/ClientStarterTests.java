@@ -19,9 +19,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.ApplicationContext;
+import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.util.ClassUtils;
@@ -71,6 +73,14 @@ class ClientStarterTests {
 		assertThat(this.context.getBeanProvider(GrpcServerLifecycle.class).getIfAvailable()).isNull();
 		assertThat(this.context.getBeanDefinitionNames())
 			.noneMatch((name) -> name.startsWith("grpcServer") || name.contains(".server."));
+	}
+
+	@Test
+	void reactorIsLeftAlone() {
+		assertThat(SpringFactoriesLoader.forDefaultResourceLocation()
+			.load(EnvironmentPostProcessor.class, (type, name, failure) -> {
+				// others need more than a constructor without arguments
+			})).noneMatch((processor) -> processor.getClass().getSimpleName().equals("ReactorContextPropagation"));
 	}
 
 	@Test

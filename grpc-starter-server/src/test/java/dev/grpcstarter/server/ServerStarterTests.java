@@ -10,9 +10,11 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.ApplicationContext;
+import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,6 +45,14 @@ class ServerStarterTests {
 		assertThat(this.context.getBeanProvider(GrpcChannels.class).getIfAvailable()).isNull();
 		assertThat(this.context.getBeanDefinitionNames())
 			.noneMatch((name) -> name.startsWith("grpcClient") || name.contains(".client."));
+	}
+
+	@Test
+	void itBringsThePresetOfReactor() {
+		assertThat(SpringFactoriesLoader.forDefaultResourceLocation()
+			.load(EnvironmentPostProcessor.class, (type, name, failure) -> {
+				// others need more than a constructor without arguments
+			})).anyMatch((processor) -> processor.getClass().getSimpleName().equals("ReactorContextPropagation"));
 	}
 
 	@Test

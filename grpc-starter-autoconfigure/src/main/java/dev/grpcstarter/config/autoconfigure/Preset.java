@@ -7,6 +7,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.env.DefaultPropertiesPropertySource;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 
 /**
  * Sets a key of Boot's own, unless the application says anything at all about it: it adds
@@ -31,16 +32,17 @@ public abstract class Preset implements EnvironmentPostProcessor, Ordered {
 
 	@Override
 	public final void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-		if (applies() && !environment.containsProperty(this.key)) {
+		if (applies(environment) && !environment.containsProperty(this.key)) {
 			DefaultPropertiesPropertySource.addOrMerge(Map.of(this.key, this.value), environment.getPropertySources());
 		}
 	}
 
 	/**
 	 * Whether there is any use for it.
-	 * @return {@code true} unless something is missing on the class path
+	 * @param environment what the application says
+	 * @return {@code true} unless something is missing or switched off
 	 */
-	protected boolean applies() {
+	protected boolean applies(Environment environment) {
 		return true;
 	}
 

@@ -5,9 +5,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,18 +20,17 @@ class ReactorContextPropagationTests {
 		assertThat(value(Map.of(KEY, "limited"))).isEqualTo("limited");
 	}
 
-	private static String value(Map<String, Object> properties) {
-		SpringApplication spring = new SpringApplication(Application.class);
-		spring.setWebApplicationType(WebApplicationType.NONE);
-		spring.setDefaultProperties(properties);
-		try (ConfigurableApplicationContext context = spring.run()) {
-			return context.getEnvironment().getProperty(KEY);
-		}
+	@Test
+	void reactorIsLeftAloneWhereTheServerIsSwitchedOff() {
+		assertThat(value(Map.of("grpc.server.enabled", "false"))).isNull();
+		assertThat(value(Map.of("grpc.server.enabled", "true"))).isEqualTo("auto");
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	static class Application {
-
+	private static String value(Map<String, Object> properties) {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
+		new ReactorContextPropagation().postProcessEnvironment(environment, new SpringApplication());
+		return environment.getProperty(KEY);
 	}
 
 }
