@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
 import dev.grpcstarter.testing.EchoGrpc;
@@ -130,6 +131,8 @@ class OverdueHandlerTests {
 			CountDownLatch cancelled = new CountDownLatch(1);
 			Context.current().addListener((context) -> cancelled.countDown(), Runnable::run);
 			await(cancelled);
+			// what it has to put in order takes a moment
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
 		}
 
 	}
