@@ -61,28 +61,28 @@ public record MethodKeys<K>(List<Place<K>> places) {
 	}
 
 	/**
-	 * What is said of a method.
+	 * What is said of methods that a pattern names.
 	 * @param <T> the type of the value
-	 * @param method the full name of a method, or a pattern in place of all its methods
+	 * @param methods the methods
 	 * @param name the name of the key, such as {@code deadline}
 	 * @param key the key
 	 * @return the value that wins, or {@code null} if none is written
 	 */
-	public <T> @Nullable Setting<T> find(String method, String name, Function<K, @Nullable T> key) {
-		List<Setting<T>> all = findAll(method, name, key);
+	public <T> @Nullable Setting<T> find(MethodPattern methods, String name, Function<K, @Nullable T> key) {
+		List<Setting<T>> all = findAll(methods, name, key);
 		return (all.isEmpty()) ? null : all.get(0);
 	}
 
 	/**
-	 * All that is said of a method.
+	 * All that is said of methods that a pattern names.
 	 * @param <T> the type of the value
-	 * @param method the full name of a method, or a pattern in place of all its methods
+	 * @param methods the methods
 	 * @param name the name of the key, such as {@code interceptors}
 	 * @param key the key
 	 * @return the values, the one that wins first
 	 */
-	public <T> List<Setting<T>> findAll(String method, String name, Function<K, @Nullable T> key) {
-		return settings(this.places.stream().filter((place) -> place.pattern().matches(method)).toList(), name, key);
+	public <T> List<Setting<T>> findAll(MethodPattern methods, String name, Function<K, @Nullable T> key) {
+		return settings(this.places.stream().filter((place) -> place.pattern().covers(methods)).toList(), name, key);
 	}
 
 	/**

@@ -46,6 +46,25 @@ public record MethodPattern(String service, String method) {
 	}
 
 	/**
+	 * The pattern that names one method.
+	 * @param fullMethodName the method as gRPC names it, {@code pkg.Service/Method}
+	 * @return the pattern
+	 */
+	public static MethodPattern ofMethod(String fullMethodName) {
+		int slash = fullMethodName.lastIndexOf('/');
+		return new MethodPattern(fullMethodName.substring(0, slash), fullMethodName.substring(slash + 1));
+	}
+
+	/**
+	 * Whether all methods that another pattern names are among those that this one names.
+	 * @param other the other pattern
+	 * @return {@code true} if they are
+	 */
+	public boolean covers(MethodPattern other) {
+		return isForAll() || this.service.equals(other.service) && (isForService() || this.method.equals(other.method));
+	}
+
+	/**
 	 * Whether a method is one of those that are named.
 	 * @param fullMethodName the method as gRPC names it, {@code pkg.Service/Method}
 	 * @return {@code true} if it is

@@ -30,21 +30,21 @@ public record MethodPolicy(InterceptorChain chain, Deadlines deadlines, Map<Stri
 	}
 
 	/**
-	 * Merges what the properties say of a method, key by key. Lists of interceptors build
+	 * Merges what the properties say of methods, key by key. Lists of interceptors build
 	 * on each other, from the least specific place to the most specific one.
-	 * @param method the full name of the method, or a pattern in place of all its methods
+	 * @param methods the methods
 	 * @param keys what the properties say
 	 * @param reserve what is kept back of an inbound deadline
 	 * @param defaults the chain that the first list builds on
 	 * @return the policy
 	 */
-	public static MethodPolicy of(String method, MethodKeys<PolicyKeys> keys, Duration reserve,
+	public static MethodPolicy of(MethodPattern methods, MethodKeys<PolicyKeys> keys, Duration reserve,
 			InterceptorChain defaults) {
 		Map<String, String> origins = new TreeMap<>();
-		Deadlines deadlines = new Deadlines(value(keys.find(method, "deadline", PolicyKeys::deadline), origins),
-				value(keys.find(method, "max-deadline", PolicyKeys::maxDeadline), origins), reserve);
+		Deadlines deadlines = new Deadlines(value(keys.find(methods, "deadline", PolicyKeys::deadline), origins),
+				value(keys.find(methods, "max-deadline", PolicyKeys::maxDeadline), origins), reserve);
 		InterceptorChain chain = defaults;
-		List<Setting<InterceptorList>> lists = keys.findAll(method, "interceptors", PolicyKeys::interceptors);
+		List<Setting<InterceptorList>> lists = keys.findAll(methods, "interceptors", PolicyKeys::interceptors);
 		for (int level = lists.size() - 1; level >= 0; level--) {
 			chain = chain.with(lists.get(level).value());
 			lists.get(level).noteIn(origins);

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import dev.grpcstarter.call.Deadlines;
+import dev.grpcstarter.config.Problems;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -52,16 +53,15 @@ final class CallDeadline implements ClientInterceptor {
 	}
 
 	private @Nullable Status spent(Context context, @Nullable Deadline own, @Nullable Deadline deadline) {
-		Deadline handled = context.getDeadline();
 		if (context.isCancelled()) {
 			Throwable cause = context.cancellationCause();
-			return ((cause instanceof TimeoutException) ? late("the deadline of the call that is being handled passed")
-					: Status.CANCELLED
-						.withDescription("the call was not sent: the call that is being handled was cancelled"))
+			return ((cause instanceof TimeoutException) ? late("the deadline of its Context passed")
+					: Status.CANCELLED.withDescription("the call was not sent: its Context was cancelled"))
 				.withCause(cause);
 		}
-		if (handled != null && handled.isExpired()) {
-			return late("the deadline of the call that is being handled passed");
+		Deadline inherited = context.getDeadline();
+		if (inherited != null && inherited.isExpired()) {
+			return late("the deadline of its Context passed");
 		}
 		if (deadline == null || !deadline.isExpired()) {
 			return null;
@@ -69,9 +69,8 @@ final class CallDeadline implements ClientInterceptor {
 		if (own != null && own.isExpired()) {
 			return late("its deadline had passed %sms before".formatted(-own.timeRemaining(TimeUnit.MILLISECONDS)));
 		}
-		return late("the call that is being handled has %sms left, and its deadline-reserve is %sms".formatted(
-				(handled != null) ? handled.timeRemaining(TimeUnit.MILLISECONDS) : 0,
-				this.deadlines.reserve().toMillis()));
+		return late("no more than the deadline-reserve, %s, is left of the deadline of its Context"
+			.formatted(Problems.text(this.deadlines.reserve())));
 	}
 
 	private static Status late(String why) {

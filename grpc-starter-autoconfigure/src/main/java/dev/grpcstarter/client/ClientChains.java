@@ -67,7 +67,7 @@ public final class ClientChains {
 			.stream()
 			.sorted(MethodPattern.MOST_SPECIFIC_FIRST.reversed().thenComparing(MethodPattern::toString))
 			.forEach((pattern) -> policies.put(pattern,
-					MethodPolicy.of(pattern.toString(), calls.policies(), calls.deadlineReserve(), defaults)));
+					MethodPolicy.of(pattern, calls.policies(), calls.deadlineReserve(), defaults)));
 		return policies;
 	}
 

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import dev.grpcstarter.call.MethodKeys;
+import dev.grpcstarter.call.MethodPattern;
 import dev.grpcstarter.call.MethodPolicy;
 import dev.grpcstarter.call.PolicyKeys;
 import dev.grpcstarter.call.Stage;
@@ -47,7 +48,7 @@ final class ChainFindings {
 	}
 
 	private void takenOut(ServedMethod method, Stage stage, String why) {
-		this.keys.findAll(method.name(), "interceptors", PolicyKeys::interceptors)
+		this.keys.findAll(MethodPattern.ofMethod(method.name()), "interceptors", PolicyKeys::interceptors)
 			.stream()
 			.filter((list) -> list.value().drops(stage.text()))
 			.findFirst()
@@ -61,24 +62,28 @@ final class ChainFindings {
 	}
 
 	/**
-	 * Notes deadlines for methods whose calls have none.
+	 * Notes methods that are left without a deadline by a list, and not by {@code none}.
 	 * @param services the services of the application
 	 */
-	void withoutEffect(List<ServedService> services) {
+	void withoutDeadline(List<ServedService> services) {
 		for (ServedService service : services) {
 			for (ServedMethod method : service.methods()) {
 				MethodPolicy policy = method.policy();
 				if (!policy.chain().contains(Stage.DEADLINE)) {
-					Stream.of("deadline", "max-deadline")
+					List<String> keys = Stream.of("deadline", "max-deadline")
 						.map(policy.origins()::get)
 						.filter(Objects::nonNull)
-						.forEach(this::withoutEffect);
+						.toList();
+					keys.forEach(this::noEffect);
+					if (keys.isEmpty()) {
+						takenOut(method, Stage.DEADLINE, "calls that bring no deadline may go on for ever");
+					}
 				}
 			}
 		}
 	}
 
-	private void withoutEffect(String key) {
+	private void noEffect(String key) {
 		this.findings
 			.add(new Finding("no-effect", key, "there are methods that it is for and whose chain has no 'deadline'",
 					"Add 'deadline' or \"*\" to the list of their interceptors, or remove %s.".formatted(key)));

@@ -51,6 +51,14 @@ final class ServerInterceptorBeans {
 				ServerInterceptor.class);
 	}
 
+	/**
+	 * Those of the own context. What a parent context has, its own server may use.
+	 * @return the names
+	 */
+	List<String> own() {
+		return this.all.stream().filter(this.beanFactory::containsLocalBean).toList();
+	}
+
 	List<String> all() {
 		return this.all;
 	}

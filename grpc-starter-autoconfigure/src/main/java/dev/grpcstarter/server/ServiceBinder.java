@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import dev.grpcstarter.call.Deadlines;
 import dev.grpcstarter.call.InterceptorChain;
 import dev.grpcstarter.call.MethodKeys;
+import dev.grpcstarter.call.MethodPattern;
 import dev.grpcstarter.call.MethodPolicy;
 import dev.grpcstarter.call.PolicyKeys;
 import dev.grpcstarter.call.Stage;
@@ -103,16 +104,15 @@ public final class ServiceBinder {
 		for (BoundService service : own) {
 			InterceptorChain defaults = InterceptorChain.of(Stage.ofServer(),
 					Stream.concat(global.stream(), service.interceptors().stream()).toList());
-			services.add(service
-				.with((bare) -> chains.around(bare, false,
-						(method) -> MethodPolicy.of(method, this.keys, Duration.ZERO, defaults)))
+			services.add(service.with((bare) -> chains.around(bare, false,
+					(method) -> MethodPolicy.of(MethodPattern.ofMethod(method), this.keys, Duration.ZERO, defaults)))
 				.with(this::compressed));
 		}
 		ChainFindings risks = new ChainFindings(this.keys, this.findings);
 		risks.takenOut(chains.served(), this.interceptors.all());
-		risks.withoutEffect(chains.served());
+		risks.withoutDeadline(chains.served());
 		if (!own.isEmpty()) {
-			risks.unused(chains.served(), this.interceptors.all());
+			risks.unused(chains.served(), this.interceptors.own());
 		}
 		MethodPolicy fixed = new MethodPolicy(InterceptorChain.fixed(Stage.ofServer()), Deadlines.NONE, Map.of());
 		for (BoundService service : added) {

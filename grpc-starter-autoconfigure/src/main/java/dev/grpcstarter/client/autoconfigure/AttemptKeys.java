@@ -57,12 +57,12 @@ record AttemptKeys(MethodKeys<MethodProperties> keys) {
 	}
 
 	<T> @Nullable Setting<T> retry(MethodPattern pattern, String name, Function<RetryProperties, @Nullable T> key) {
-		return this.keys.find(pattern.toString(), "retry." + name,
+		return this.keys.find(pattern, "retry." + name,
 				(method) -> (method.retry() != null) ? key.apply(method.retry()) : null);
 	}
 
 	<T> @Nullable Setting<T> hedging(MethodPattern pattern, String name, Function<HedgingProperties, @Nullable T> key) {
-		return this.keys.find(pattern.toString(), "hedging." + name,
+		return this.keys.find(pattern, "hedging." + name,
 				(method) -> (method.hedging() != null) ? key.apply(method.hedging()) : null);
 	}
 

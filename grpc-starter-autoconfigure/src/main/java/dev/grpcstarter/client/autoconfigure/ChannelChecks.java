@@ -50,7 +50,6 @@ final class ChannelChecks {
 	void together(String channel, ChannelProperties own, @Nullable ChannelProperties defaults,
 			ChannelProperties builtIn) {
 		this.attempts.together(new ChannelMethodKeys(channel, own, defaults, builtIn).attempts());
-		this.calls.together(channel, own, defaults);
 		this.exclusions.together(channel, own, defaults);
 	}
 
@@ -60,7 +59,6 @@ final class ChannelChecks {
 		noPlace("services", properties.services());
 		keys(ChannelMethodKeys.DEFAULTS, properties);
 		this.attempts.together(new ChannelMethodKeys("", null, properties, builtIn).attempts());
-		this.calls.together("", null, properties);
 	}
 
 	private void noPlace(String key, @Nullable Object value) {

@@ -11,7 +11,6 @@ import dev.grpcstarter.call.MethodPattern;
 import dev.grpcstarter.config.OrNone;
 import dev.grpcstarter.config.Problem;
 import dev.grpcstarter.config.Problems;
-import dev.grpcstarter.config.Setting;
 import dev.grpcstarter.config.UnbracketedPatterns;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +23,6 @@ final class PolicyChecks {
 	private final Problems problems;
 
 	private final UnbracketedPatterns unbracketed;
-
-	// what two keys of the defaults do to each other is found again for each channel
-	private final Set<Problem> contradictions = new HashSet<>();
 
 	PolicyChecks(Problems problems, UnbracketedPatterns unbracketed) {
 		this.problems = problems;
@@ -77,34 +73,6 @@ final class PolicyChecks {
 				this.problems.add(Problem.ofKey(key, "'%s' is there more than once".formatted(name),
 						"Name '%s' once in %s.".formatted(name, key)));
 			}
-		}
-	}
-
-	/**
-	 * Notes a reserve that no deadline has room for, where both are written.
-	 * @param channel the name of the channel
-	 * @param own its keys
-	 * @param defaults those of the defaults
-	 */
-	void together(String channel, @Nullable ChannelProperties own, @Nullable ChannelProperties defaults) {
-		ChannelSources sources = new ChannelSources(channel, own, defaults);
-		Setting<Duration> reserve = sources.find("deadline-reserve", ChannelProperties::deadlineReserve);
-		Setting<OrNone<Duration>> deadline = sources.find("deadline", ChannelProperties::deadline);
-		if (reserve != null && deadline != null) {
-			deadline.value().ifPresent((most) -> fits(reserve, deadline.key(), most));
-		}
-	}
-
-	private void fits(Setting<Duration> reserve, String key, Duration most) {
-		if (reserve.value().compareTo(most) < 0) {
-			return;
-		}
-		Problem problem = Problem.ofKey(reserve.key(),
-				"%s are kept back of what a handler has, and %s gives the calls themselves no more than %s"
-					.formatted(Problems.text(reserve.value()), key, Problems.text(most)),
-				"Set %s to less than %s, or %s to more.".formatted(reserve.key(), Problems.text(most), key));
-		if (this.contradictions.add(problem)) {
-			this.problems.add(problem);
 		}
 	}
 

@@ -205,7 +205,9 @@ class ChannelDefinitionsTests {
 	}
 
 	private static OrNone<Duration> deadline(ChannelDefinition channel) {
-		return Objects.requireNonNull(channel.calls().policies().find("*", "deadline", PolicyKeys::deadline)).value();
+		return Objects
+			.requireNonNull(channel.calls().policies().find(MethodPattern.ALL, "deadline", PolicyKeys::deadline))
+			.value();
 	}
 
 	private List<ChannelDefinition> definitions(String... properties) {

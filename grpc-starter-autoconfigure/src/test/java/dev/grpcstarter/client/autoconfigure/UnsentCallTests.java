@@ -88,7 +88,7 @@ class UnsentCallTests {
 			IOException cause = new IOException("gone");
 			served.cancel(cause);
 			assertThat(assertStatus(() -> served.run(() -> blocking(context).say(HELLO)), Status.Code.CANCELLED,
-					"the call that is being handled was cancelled")
+					"its Context was cancelled")
 				.getCause()).isSameAs(cause);
 			assertIdle(context);
 		});
@@ -99,7 +99,7 @@ class UnsentCallTests {
 		runner().run((context) -> {
 			Context.CancellableContext served = Context.current().withDeadlineAfter(-1, TimeUnit.SECONDS, this.timer);
 			assertStatus(() -> served.run(() -> blocking(context).say(HELLO)), Status.Code.DEADLINE_EXCEEDED,
-					"the deadline of the call that is being handled passed");
+					"the deadline of its Context passed");
 			served.close();
 			assertIdle(context);
 		});
@@ -114,7 +114,7 @@ class UnsentCallTests {
 			await().until(soon::isExpired);
 			assertThat(served.isCancelled()).isFalse();
 			assertStatus(() -> served.run(() -> blocking(context).say(HELLO)), Status.Code.DEADLINE_EXCEEDED,
-					"the call was not sent: the deadline of the call that is being handled passed");
+					"the call was not sent: the deadline of its Context passed");
 			served.close();
 			assertIdle(context);
 		});
@@ -125,7 +125,7 @@ class UnsentCallTests {
 		runner().withPropertyValues(ECHO + "deadline=none", ECHO + "deadline-reserve=10m").run((context) -> {
 			Context.CancellableContext served = Context.current().withDeadlineAfter(5, TimeUnit.MINUTES, this.timer);
 			assertStatus(() -> served.run(() -> blocking(context).say(HELLO)), Status.Code.DEADLINE_EXCEEDED,
-					"ms left, and its deadline-reserve is 600000ms");
+					"no more than the deadline-reserve, 600s, is left of the deadline of its Context");
 			served.close();
 			assertIdle(context);
 		});

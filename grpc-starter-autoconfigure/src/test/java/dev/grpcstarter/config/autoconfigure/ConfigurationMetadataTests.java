@@ -132,6 +132,13 @@ class ConfigurationMetadataTests {
 		if (name.equals("java.util.Set<io.grpc.Status$Code>")) {
 			return "list of status codes";
 		}
+		if (name.startsWith("java.util.Map<")) {
+			return "map";
+		}
+		Matcher list = Pattern.compile("java\\.util\\.List<(.+)>").matcher(name);
+		if (list.matches()) {
+			return "list of " + type(list.group(1)) + "s";
+		}
 		Matcher orNone = Pattern.compile("dev\\.grpcstarter\\.config\\.OrNone<(.+)>").matcher(name);
 		return orNone.matches() ? type(orNone.group(1)) + " or none"
 				: name.substring(name.lastIndexOf('.') + 1).replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase();

@@ -54,56 +54,57 @@ class PolicyTableTests {
 	// @formatter:off
 	@ParameterizedTest(name = "{0}")
 	@CsvSource(delimiter = '|', textBlock = """
-		''                                                                 | Echo/Say      | exceptions deadline outer inner
-		''                                                                 | Mirror/Reverse| exceptions deadline outer inner own
-		interceptors=*                                                     | Echo/Say      | exceptions deadline outer inner
-		interceptors=*,audit                                               | Echo/Say      | exceptions deadline outer inner audit
-		interceptors=*,audit                                               | Mirror/Reverse| exceptions deadline outer inner own audit
-		interceptors=audit,*                                               | Echo/Say      | audit exceptions deadline outer inner
-		interceptors=inner,*                                               | Echo/Say      | inner exceptions deadline outer
-		interceptors=outer,*,audit,inner                                   | Mirror/Reverse| outer exceptions deadline own audit inner
-		interceptors=-outer                                                | Echo/Say      | exceptions deadline inner
-		interceptors=-outer,-own                                           | Mirror/Reverse| exceptions deadline inner
-		interceptors=-deadline                                             | Echo/Say      | exceptions outer inner
-		interceptors=*,-outer,audit                                        | Echo/Say      | exceptions deadline inner audit
-		interceptors=audit                                                 | Echo/Say      | audit
-		interceptors=metrics,overload,audit,*                              | Echo/Say      | audit exceptions deadline outer inner
-		interceptors=deadline,exceptions                                   | Echo/Say      | deadline exceptions
-		interceptors=tracing,exceptions,validation,audit                   | Echo/Say      | exceptions audit
-		interceptors=exceptions,*                                          | Mirror/Reverse| exceptions deadline outer inner own
-		interceptors= * , audit                                            | Echo/Say      | exceptions deadline outer inner audit
-		[testing.Echo/Say].interceptors=*,audit                            | Echo/Say      | exceptions deadline outer inner audit
-		[testing.Echo/Say].interceptors=*,audit                            | Echo/Chat     | exceptions deadline outer inner
-		[testing.Echo/*].interceptors=-inner                               | Echo/Chat     | exceptions deadline outer
-		[testing.Echo/*].interceptors=-inner                               | Mirror/Reverse| exceptions deadline outer inner own
-		[*].interceptors=-inner                                            | Mirror/Reverse| exceptions deadline outer own
-		interceptors=*,audit; [testing.Echo/Say].interceptors=-outer       | Echo/Say      | exceptions deadline inner audit
-		interceptors=audit; [testing.Echo/Say].interceptors=outer,*        | Echo/Say      | outer audit
-		interceptors=audit; [testing.Echo/Say].interceptors=outer          | Echo/Say      | outer
-		[*].interceptors=-outer; [testing.Echo/*].interceptors=*,audit     | Echo/Say      | exceptions deadline inner audit
-		[*].interceptors=-outer; [testing.Echo/Say].interceptors=*,outer   | Echo/Say      | exceptions deadline inner outer
-		[testing.Echo/*].interceptors=-outer; [testing.Echo/Say].interceptors=audit | Echo/Say | audit
-		''                                                                 | Echo/Say      | 60s
-		deadline=5s                                                        | Echo/Say      | 5s
-		deadline=none                                                      | Echo/Say      | none
-		max-deadline=10s                                                   | Echo/Say      | 60s, at most 10s
-		deadline=5s; [testing.Echo/*].deadline=2s                          | Echo/Say      | 2s
-		deadline=5s; [testing.Echo/*].deadline=2s                          | Mirror/Reverse| 5s
-		[testing.Echo/*].deadline=2s; [testing.Echo/Say].max-deadline=3s   | Echo/Say      | 2s, at most 3s
-		[testing.Echo/*].deadline=2s; [testing.Echo/Say].deadline=none     | Echo/Say      | none
-		max-deadline=9s; [*].max-deadline=none                             | Echo/Say      | 60s
-		[*].deadline=1s; [testing.Echo/Say].deadline=2s; [testing.Echo/*].deadline=3s | Echo/Say  | 2s
-		[*].deadline=1s; [testing.Echo/Say].deadline=2s; [testing.Echo/*].deadline=3s | Echo/Chat | 3s
-		[*].deadline=1s; [testing.Echo/Say].deadline=2s; [testing.Echo/*].deadline=3s | Mirror/Reverse | 1s
-		.[testing.Echo/Say].deadline=2s                                    | Echo/Say      | 2s
-		[testing.Echo/Say].interceptors=-deadline                           | Echo/Say      | none
+		''                                                                                | Echo/Say       | exceptions deadline outer inner                         | 60s
+		''                                                                                | Mirror/Reverse | exceptions deadline outer inner own                     | 60s
+		interceptors=*                                                                    | Echo/Say       | exceptions deadline outer inner                         | 60s
+		interceptors=*,audit                                                              | Echo/Say       | exceptions deadline outer inner audit                   | 60s
+		interceptors=*,audit                                                              | Mirror/Reverse | exceptions deadline outer inner own audit               | 60s
+		interceptors=audit,*                                                              | Echo/Say       | audit exceptions deadline outer inner                   | 60s
+		interceptors=inner,*                                                              | Echo/Say       | inner exceptions deadline outer                         | 60s
+		interceptors=outer,*,audit,inner                                                  | Mirror/Reverse | outer exceptions deadline own audit inner               | 60s
+		interceptors=-outer                                                               | Echo/Say       | exceptions deadline inner                               | 60s
+		interceptors=-outer,-own                                                          | Mirror/Reverse | exceptions deadline inner                               | 60s
+		interceptors=-deadline                                                            | Echo/Say       | exceptions outer inner                                  | none
+		interceptors=*,-outer,audit                                                       | Echo/Say       | exceptions deadline inner audit                         | 60s
+		interceptors=audit                                                                | Echo/Say       | audit                                                   | none
+		interceptors=metrics,overload,audit,*                                             | Echo/Say       | audit exceptions deadline outer inner                   | 60s
+		interceptors=deadline,exceptions                                                  | Echo/Say       | deadline exceptions                                     | 60s
+		interceptors=tracing,exceptions,validation,audit                                  | Echo/Say       | exceptions audit                                        | none
+		interceptors=exceptions,*                                                         | Mirror/Reverse | exceptions deadline outer inner own                     | 60s
+		interceptors= * , audit                                                           | Echo/Say       | exceptions deadline outer inner audit                   | 60s
+		[testing.Echo/Say].interceptors=*,audit                                           | Echo/Say       | exceptions deadline outer inner audit                   | 60s
+		[testing.Echo/Say].interceptors=*,audit                                           | Echo/Chat      | exceptions deadline outer inner                         | 60s
+		[testing.Echo/*].interceptors=-inner                                              | Echo/Chat      | exceptions deadline outer                               | 60s
+		[testing.Echo/*].interceptors=-inner                                              | Mirror/Reverse | exceptions deadline outer inner own                     | 60s
+		[*].interceptors=-inner                                                           | Mirror/Reverse | exceptions deadline outer own                           | 60s
+		interceptors=*,audit; [testing.Echo/Say].interceptors=-outer                      | Echo/Say       | exceptions deadline inner audit                         | 60s
+		interceptors=audit; [testing.Echo/Say].interceptors=outer,*                       | Echo/Say       | outer audit                                             | none
+		interceptors=audit; [testing.Echo/Say].interceptors=outer                         | Echo/Say       | outer                                                   | none
+		[*].interceptors=-outer; [testing.Echo/*].interceptors=*,audit                    | Echo/Say       | exceptions deadline inner audit                         | 60s
+		[*].interceptors=-outer; [testing.Echo/Say].interceptors=*,outer                  | Echo/Say       | exceptions deadline inner outer                         | 60s
+		[testing.Echo/*].interceptors=-outer; [testing.Echo/Say].interceptors=audit       | Echo/Say       | audit                                                   | none
+		''                                                                                | Echo/Say       | exceptions deadline outer inner                         | 60s
+		deadline=5s                                                                       | Echo/Say       | exceptions deadline outer inner                         | 5s
+		deadline=none                                                                     | Echo/Say       | exceptions deadline outer inner                         | none
+		max-deadline=10s                                                                  | Echo/Say       | exceptions deadline outer inner                         | 60s, at most 10s
+		deadline=5s; [testing.Echo/*].deadline=2s                                         | Echo/Say       | exceptions deadline outer inner                         | 2s
+		deadline=5s; [testing.Echo/*].deadline=2s                                         | Mirror/Reverse | exceptions deadline outer inner own                     | 5s
+		[testing.Echo/*].deadline=2s; [testing.Echo/Say].max-deadline=3s                  | Echo/Say       | exceptions deadline outer inner                         | 2s, at most 3s
+		[testing.Echo/*].deadline=2s; [testing.Echo/Say].deadline=none                    | Echo/Say       | exceptions deadline outer inner                         | none
+		max-deadline=9s; [*].max-deadline=none                                            | Echo/Say       | exceptions deadline outer inner                         | 60s
+		[*].deadline=1s; [testing.Echo/Say].deadline=2s; [testing.Echo/*].deadline=3s     | Echo/Say       | exceptions deadline outer inner                         | 2s
+		[*].deadline=1s; [testing.Echo/Say].deadline=2s; [testing.Echo/*].deadline=3s     | Echo/Chat      | exceptions deadline outer inner                         | 3s
+		[*].deadline=1s; [testing.Echo/Say].deadline=2s; [testing.Echo/*].deadline=3s     | Mirror/Reverse | exceptions deadline outer inner own                     | 1s
+		.[testing.Echo/Say].deadline=2s                                                   | Echo/Say       | exceptions deadline outer inner                         | 2s
+		[testing.Echo/Say].interceptors=-deadline                                         | Echo/Say       | exceptions outer inner                                  | none
 		""")
 	// @formatter:on
-	void keysAreMergedOneByOne(String keys, String method, String expected) {
+	void keysAreMergedOneByOne(String keys, String method, String chain, String deadlines) {
 		this.runner.withPropertyValues(properties(keys)).run((context) -> {
 			assertThat(context).hasNotFailed();
 			MethodPolicy policy = policy(context.getBean(GrpcServices.class), "testing." + method);
-			assertThat(expected).isIn(chain(policy), deadlines(policy));
+			assertThat(chain(policy)).isEqualTo(chain);
+			assertThat(deadlines(policy)).isEqualTo(deadlines);
 		});
 	}
 

@@ -26,6 +26,7 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -110,8 +111,14 @@ class ServerChainTests {
 			.run((context) -> assertThat(context.getBean(Findings.class).all()).extracting(Finding::id, Finding::key)
 				.containsExactlyInAnyOrder(tuple("no-effect", "grpc.server.deadline"),
 						tuple("no-effect", "grpc.server.methods[testing.Echo/Say].max-deadline")));
-		this.runner.withPropertyValues("grpc.server.interceptors=*,audit,-deadline")
-			.run((context) -> assertThat(context.getBean(Findings.class).all()).isEmpty());
+	}
+
+	@Test
+	void aListThatLeavesOutTheDeadlineIsAFinding() {
+		this.runner.withPropertyValues("grpc.server.interceptors=exceptions,recorder,audit")
+			.run((context) -> assertThat(context.getBean(Findings.class).all()).extracting(Finding::id, Finding::what)
+				.containsExactly(tuple("interceptor-taken-out",
+						"'deadline' is not in the chain: calls that bring no deadline may go on for ever")));
 	}
 
 	@Test
@@ -123,6 +130,15 @@ class ServerChainTests {
 			}));
 		this.runner.withPropertyValues("grpc.server.methods[testing.Echo/Say].interceptors=*,audit")
 			.run((context) -> assertThat(context.getBean(Findings.class).all()).isEmpty());
+	}
+
+	@Test
+	void anInterceptorOfAParentContextIsItsOwnConcern() {
+		try (AnnotationConfigApplicationContext parent = new AnnotationConfigApplicationContext(Elsewhere.class)) {
+			this.runner.withPropertyValues("grpc.server.interceptors=*,audit")
+				.withParent(parent)
+				.run((child) -> assertThat(child.getBean(Findings.class).all()).isEmpty());
+		}
 	}
 
 	private static ServedMethod method(AssertableApplicationContext context, String name) {
@@ -163,6 +179,16 @@ class ServerChainTests {
 		@Bean
 		ServerInterceptor audit(Sightings sightings) {
 			return sightings.server("audit");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Elsewhere {
+
+		@Bean
+		ServerInterceptor elsewhere() {
+			return new Sightings().server("elsewhere");
 		}
 
 	}
