@@ -67,7 +67,10 @@ final class CallDeadline implements ClientInterceptor {
 			return null;
 		}
 		if (own != null && own.isExpired()) {
-			return late("its deadline had passed %sms before".formatted(-own.timeRemaining(TimeUnit.MILLISECONDS)));
+			// in the words that gRPC has for it
+			return Status.DEADLINE_EXCEEDED
+				.withDescription("ClientCall started after CallOptions deadline was exceeded %sms ago"
+					.formatted(-own.timeRemaining(TimeUnit.MILLISECONDS)));
 		}
 		return late("no more than the deadline-reserve, %s, is left of the deadline of its Context"
 			.formatted(Problems.text(this.deadlines.reserve())));

@@ -1,10 +1,16 @@
 package dev.grpcstarter.server.execution;
 
 import java.util.Arrays;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * The thread that ends calls whose deadline passes. It is not one of those that handlers
@@ -21,6 +27,8 @@ final class DeadlineTimer implements AutoCloseable {
 
 	private static final int NANOS_PER_MILLI = 1_000_000;
 
+	private final ThreadPoolExecutor ends;
+
 	/**
 	 * A binary heap, the earliest one first. Guarded by this, as everything here.
 	 */
@@ -36,6 +44,15 @@ final class DeadlineTimer implements AutoCloseable {
 
 	private boolean closed;
 
+	DeadlineTimer() {
+		int threads = Math.max(4, Runtime.getRuntime().availableProcessors());
+		CustomizableThreadFactory factory = new CustomizableThreadFactory("grpc-server-deadline-");
+		factory.setDaemon(true);
+		this.ends = new ThreadPoolExecutor(threads, threads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+				factory);
+		this.ends.allowCoreThreadTimeOut(true);
+	}
+
 	/**
 	 * Lets a deadline run at its time.
 	 * @param deadline one that is not waited for
@@ -49,9 +66,10 @@ final class DeadlineTimer implements AutoCloseable {
 		}
 		up(this.size++, deadline);
 		if (this.thread == null) {
-			this.thread = new Thread(this::work, "grpc-server-deadline");
-			this.thread.setDaemon(true);
-			this.thread.start();
+			Thread started = new Thread(this::work, "grpc-server-deadline");
+			started.setDaemon(true);
+			started.start();
+			this.thread = started;
 		}
 		else if (this.sleeping && deadline.at() - this.wakesAt < 0) {
 			notifyAll();
@@ -86,23 +104,33 @@ final class DeadlineTimer implements AutoCloseable {
 		return this.size;
 	}
 
-	private void work() {
+	/**
+	 * Ends a call whose deadline has passed, on one of a few threads that code of the
+	 * application may keep busy.
+	 * @param end what is to be done
+	 */
+	void end(Runnable end) {
 		try {
-			for (HandlerDeadline<?, ?> due = next(); due != null; due = next()) {
-				try {
-					due.run();
-				}
-				catch (Throwable ex) {
-					logger.error("A call could not be ended at its deadline", ex);
-				}
-			}
+			this.ends.execute(end);
 		}
-		catch (InterruptedException ex) {
-			// nobody does that, but what else could it mean
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			// closed meanwhile, or no thread can be made
+			end.run();
 		}
 	}
 
-	private synchronized @Nullable HandlerDeadline<?, ?> next() throws InterruptedException {
+	private void work() {
+		for (HandlerDeadline<?, ?> due = next(); due != null; due = next()) {
+			try {
+				due.run();
+			}
+			catch (Throwable ex) {
+				logger.error("A call could not be ended at its deadline", ex);
+			}
+		}
+	}
+
+	private synchronized @Nullable HandlerDeadline<?, ?> next() {
 		while (!this.closed) {
 			// with nothing to wait for it is as if it were for ages
 			long now = System.nanoTime();
@@ -113,11 +141,22 @@ final class DeadlineTimer implements AutoCloseable {
 				return due;
 			}
 			this.wakesAt = now + left;
-			this.sleeping = true;
-			wait(left / NANOS_PER_MILLI, (int) (left % NANOS_PER_MILLI));
-			this.sleeping = false;
+			sleep(left);
 		}
 		return null;
+	}
+
+	private synchronized void sleep(long nanos) {
+		this.sleeping = true;
+		try {
+			wait(nanos / NANOS_PER_MILLI, (int) (nanos % NANOS_PER_MILLI));
+		}
+		catch (InterruptedException ex) {
+			// whoever that was, there are deadlines to wait for until this is closed
+		}
+		finally {
+			this.sleeping = false;
+		}
 	}
 
 	private void up(int from, HandlerDeadline<?, ?> deadline) {
@@ -161,6 +200,7 @@ final class DeadlineTimer implements AutoCloseable {
 	@Override
 	public synchronized void close() {
 		this.closed = true;
+		this.ends.shutdown();
 		notifyAll();
 	}
 

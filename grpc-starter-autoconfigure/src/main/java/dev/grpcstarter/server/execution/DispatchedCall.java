@@ -93,12 +93,12 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 	 * Everything has been sent. The handler which has answered is mostly still about to
 	 * return, and its thread takes this too. Where it has returned, a call with one reply
 	 * is not worth another thread for the little that is left: {@link GrpcExecution} says
-	 * so.
+	 * so. One whose deadline has passed is, since its handler hears that it is cancelled.
 	 */
 	@Override
 	public void onComplete() {
 		if (addLast(Signal.COMPLETE)) {
-			if (this.type.serverSendsOneMessage()) {
+			if (this.type.serverSendsOneMessage() && !this.handler.hasExpired()) {
 				run();
 			}
 			else {

@@ -3,43 +3,27 @@ package dev.grpcstarter.server.execution;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
+import dev.grpcstarter.call.AttachedContext;
 import io.grpc.Context.CancellableContext;
 import io.grpc.Deadline;
-import io.grpc.ForwardingServerCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.Status;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deadline of one call, and the call as it is inside of it: what is sent when the
- * deadline has passed goes nowhere.
- * <p>
- * A {@link ServerCall} is not thread-safe, and the end comes on the thread of the
- * {@link DeadlineTimer}. That one does not wait for a handler that is just sending, which
- * might take long: whoever is last to leave the call closes it.
+ * The deadline of one call, and the call as it is inside of it.
  *
  * @param <Q> the type of the request
  * @param <R> the type of the reply
  */
-final class HandlerDeadline<Q, R> extends ForwardingServerCall<Q, R> {
+final class HandlerDeadline<Q, R> extends ShuttableCall<Q, R> {
 
-	@SuppressWarnings("rawtypes")
-	private static final AtomicIntegerFieldUpdater<HandlerDeadline> STATE = AtomicIntegerFieldUpdater
-		.newUpdater(HandlerDeadline.class, "state");
-
-	/**
-	 * The call is shut, and is to be closed when nobody is sending any more.
-	 */
-	private static final int EXPIRED = 1 << 30;
-
-	/**
-	 * A status is on its way to the transport.
-	 */
-	private static final int CLOSED = 1 << 29;
+	private static final Log logger = LogFactory.getLog(HandlerDeadline.class);
 
 	private final MethodDeadline method;
 
@@ -55,11 +39,6 @@ final class HandlerDeadline<Q, R> extends ForwardingServerCall<Q, R> {
 	private volatile ServerCall<Q, R> outside;
 
 	private volatile @Nullable Thread thread;
-
-	/**
-	 * Which of the two has happened, and how many are sending just now.
-	 */
-	private volatile int state;
 
 	// of the timer
 	private int place = -1;
@@ -86,12 +65,18 @@ final class HandlerDeadline<Q, R> extends ForwardingServerCall<Q, R> {
 		this.at = System.nanoTime() + deadline.timeRemaining(TimeUnit.NANOSECONDS);
 	}
 
+	/**
+	 * A call that has no time left ends at once: nobody is there yet whom that may hold
+	 * up.
+	 */
 	void start() {
-		if (this.at - System.nanoTime() <= 0) {
-			run();
+		if (this.at - System.nanoTime() > 0) {
+			this.method.timer().add(this);
 		}
 		else {
-			this.method.timer().add(this);
+			this.passed = true;
+			this.inbound.cancelled(Status.DEADLINE_EXCEEDED);
+			end(shut() == 0);
 		}
 	}
 
@@ -114,55 +99,10 @@ final class HandlerDeadline<Q, R> extends ForwardingServerCall<Q, R> {
 		return !hasExpired();
 	}
 
-	boolean hasExpired() {
-		return (this.state & EXPIRED) != 0;
-	}
-
 	/**
-	 * Begins to send something.
-	 * @return {@code false} if the call is shut, and there is nothing to
-	 * {@linkplain #leave() leave}
-	 */
-	boolean enter() {
-		int now = this.state;
-		while ((now & EXPIRED) == 0) {
-			if (STATE.compareAndSet(this, now, now + 1)) {
-				return true;
-			}
-			now = this.state;
-		}
-		return false;
-	}
-
-	void leave() {
-		if (STATE.decrementAndGet(this) == EXPIRED) {
-			closeExpired();
-		}
-	}
-
-	/**
-	 * Whether a status may go to the transport: any as long as the deadline has not
-	 * passed, and one when it has.
-	 * @return {@code false} if the status comes too late
-	 */
-	boolean mayClose() {
-		return answer() || STATE.compareAndSet(this, EXPIRED, EXPIRED | CLOSED);
-	}
-
-	// whether the deadline has not passed, and does not matter any more
-	private boolean answer() {
-		int now = this.state;
-		while ((now & EXPIRED) == 0) {
-			if (STATE.compareAndSet(this, now, now | CLOSED)) {
-				return true;
-			}
-			now = this.state;
-		}
-		return false;
-	}
-
-	/**
-	 * The deadline has passed, or the time after it that a handler has to react.
+	 * The deadline has passed, or the time after it that a handler has to react. Code of
+	 * the application, which listens to the end, does not run here: it must not hold up
+	 * the deadlines of other calls.
 	 */
 	void run() {
 		if (this.passed) {
@@ -170,32 +110,46 @@ final class HandlerDeadline<Q, R> extends ForwardingServerCall<Q, R> {
 			return;
 		}
 		this.passed = true;
-		if (expire()) {
-			closeExpired();
+		int before = shut();
+		if (isAnswered(before)) {
+			return;
 		}
-		this.context.cancel(new TimeoutException(description()));
+		this.inbound.cancelled(Status.DEADLINE_EXCEEDED);
+		this.method.timer().end(() -> end(before == 0));
 		if (this.thread != null) {
 			this.at = System.nanoTime() + MethodDeadline.PATIENCE;
 			this.method.timer().add(this);
 		}
 	}
 
-	// whether nobody else is there to close the call
-	private boolean expire() {
-		int now = this.state;
-		while ((now & CLOSED) == 0) {
-			if (STATE.compareAndSet(this, now, now | EXPIRED)) {
-				this.inbound.cancelled(Status.DEADLINE_EXCEEDED);
-				return now == 0;
-			}
-			now = this.state;
+	// first the context, which would else end with the call and without a reason
+	private void end(boolean nobodyIsSending) {
+		try {
+			this.context.cancel(new TimeoutException(description()));
 		}
-		return false;
+		finally {
+			if (nobodyIsSending) {
+				closeExpired();
+			}
+		}
 	}
 
-	private void closeExpired() {
-		if (!this.call.isGone()) {
-			this.outside.close(Status.DEADLINE_EXCEEDED.withDescription(description()), new Metadata());
+	@Override
+	void closeExpired() {
+		if (this.call.isGone()) {
+			return;
+		}
+		Status status = Status.DEADLINE_EXCEEDED.withDescription(description());
+		AttachedContext attached = AttachedContext.of(this.context);
+		try {
+			this.outside.close(status, new Metadata());
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("An interceptor has failed at the end of a call whose deadline has passed", ex);
+			this.call.close(status, new Metadata());
+		}
+		finally {
+			attached.close();
 		}
 	}
 
@@ -246,27 +200,6 @@ final class HandlerDeadline<Q, R> extends ForwardingServerCall<Q, R> {
 	@Override
 	public MethodDescriptor<Q, R> getMethodDescriptor() {
 		return this.outside.getMethodDescriptor();
-	}
-
-	@Override
-	public void sendHeaders(Metadata headers) {
-		if (!hasExpired()) {
-			super.sendHeaders(headers);
-		}
-	}
-
-	@Override
-	public void sendMessage(R message) {
-		if (!hasExpired()) {
-			super.sendMessage(message);
-		}
-	}
-
-	@Override
-	public void close(Status status, Metadata trailers) {
-		if (answer()) {
-			super.close(status, trailers);
-		}
 	}
 
 }

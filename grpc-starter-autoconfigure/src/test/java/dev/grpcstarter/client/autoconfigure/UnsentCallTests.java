@@ -67,16 +67,16 @@ class UnsentCallTests {
 		runner().withPropertyValues(ECHO + "pool.size=" + poolSize).run((context) -> {
 			Deadline passed = passed();
 			assertStatus(() -> blocking(context).withDeadline(passed).say(HELLO), Status.Code.DEADLINE_EXCEEDED,
-					"the call was not sent: its deadline had passed ");
+					"ClientCall started after CallOptions deadline was exceeded ");
 			assertStatus(() -> blocking(context).withDeadline(passed).sayTimes(HELLO).hasNext(),
-					Status.Code.DEADLINE_EXCEEDED, "its deadline had passed ");
+					Status.Code.DEADLINE_EXCEEDED, "ClientCall started after CallOptions deadline was exceeded ");
 			assertStatus(() -> EchoGrpc.newBlockingV2Stub(channel(context)).withDeadline(passed).say(HELLO),
-					Status.Code.DEADLINE_EXCEEDED, "its deadline had passed ");
+					Status.Code.DEADLINE_EXCEEDED, "ClientCall started after CallOptions deadline was exceeded ");
 			assertThat(catchThrowable(() -> EchoGrpc.newFutureStub(channel(context))
 				.withDeadline(passed)
 				.say(HELLO)
 				.get(20, TimeUnit.SECONDS))).isInstanceOf(ExecutionException.class)
-				.hasMessageContaining("its deadline had passed ");
+				.hasMessageContaining("ClientCall started after CallOptions deadline was exceeded ");
 			assertIdle(context);
 		});
 	}
@@ -195,7 +195,7 @@ class UnsentCallTests {
 			.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
 			.run((context) -> {
 				assertStatus(() -> blocking(context).withDeadline(passed()).say(HELLO), Status.Code.DEADLINE_EXCEEDED,
-						"its deadline had passed ");
+						"ClientCall started after CallOptions deadline was exceeded ");
 				MeterRegistry registry = context.getBean(MeterRegistry.class);
 				assertThat(registry.get("grpc.client.call.duration")
 					.tag("grpc.status", "DEADLINE_EXCEEDED")

@@ -12,9 +12,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
+import dev.grpcstarter.call.GrpcCall;
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
 import dev.grpcstarter.server.GlobalServerInterceptor;
 import dev.grpcstarter.server.error.autoconfigure.GrpcServerErrorAutoConfiguration;
@@ -43,6 +46,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.system.JavaVersion;
@@ -314,6 +318,107 @@ class DeadlineExpiryTests {
 			});
 	}
 
+	@Test
+	void anInterceptorThatFailsAtTheEndDoesNotKeepTheCallOpen(CapturedOutput output) {
+		this.runner.withPropertyValues("grpc.server.interceptors=outside,*")
+			.withBean("outside", ServerInterceptor.class, () -> new AtTheEnd((status) -> {
+				throw new IllegalStateException("broken for " + GrpcCall.current().method());
+			}))
+			.withBean(EchoService.class, () -> new EchoService() {
+
+				@Override
+				public void say(Phrase request, StreamObserver<Phrase> caller) {
+					noteContext(caller);
+				}
+
+			})
+			.run((application) -> {
+				try (TestChannel channel = TestChannel.to(application)) {
+					assertThatDeadlineIsExceeded(() -> EchoGrpc.newBlockingStub(channel.channel()).say(phrase()));
+				}
+				assertThat(this.context.get(20, TimeUnit.SECONDS).isCancelled()).isTrue();
+				assertThat(output).contains("broken for testing.Echo/Say");
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whatListensToOneCallDoesNotHoldUpTheDeadlinesOfOthers(boolean interrupts) {
+		run("platform", new EchoService() {
+
+			@Override
+			public void say(Phrase request, StreamObserver<Phrase> caller) {
+				Context.current().addListener((cancelled) -> {
+					if (interrupts) {
+						Thread.currentThread().interrupt();
+					}
+					else if (request.getTimes() == 0) {
+						await(DeadlineExpiryTests.this.mayEnd);
+					}
+				}, Runnable::run);
+			}
+
+		}, (channel) -> {
+			ListenableFuture<Phrase> first = EchoGrpc.newFutureStub(channel.channel()).say(phrase());
+			for (int i = 1; i < 4; i++) {
+				Phrase request = phrase().toBuilder().setTimes(i).build();
+				assertThatDeadlineIsExceeded(() -> EchoGrpc.newBlockingStub(channel.channel()).say(request));
+			}
+			this.mayEnd.countDown();
+			assertThatDeadlineIsExceeded(() -> Futures.getUnchecked(first));
+		});
+	}
+
+	@Test
+	void aHandlerThatHasAnsweredInTimeMayWorkOn(CapturedOutput output) {
+		this.runner.withBean(MirrorGrpc.MirrorImplBase.class, () -> new MirrorGrpc.MirrorImplBase() {
+
+			@Override
+			public void reverse(Phrase request, StreamObserver<Phrase> caller) {
+				// never answers
+			}
+
+		})
+			.withPropertyValues("grpc.server.methods[testing.Mirror/Reverse].deadline=1s")
+			.withBean(EchoService.class, () -> new EchoService() {
+
+				@Override
+				public void say(Phrase request, StreamObserver<Phrase> caller) {
+					noteContext(caller);
+					super.say(request, caller);
+					await(DeadlineExpiryTests.this.mayEnd);
+					DeadlineExpiryTests.this.returned.complete(null);
+				}
+
+			})
+			.run((application) -> {
+				try (TestChannel channel = TestChannel.to(application)) {
+					assertThat(EchoGrpc.newBlockingStub(channel.channel()).say(phrase())).isEqualTo(phrase());
+					// that of the answered call would have passed long before
+					assertThatDeadlineIsExceeded(() -> MirrorGrpc.newBlockingStub(channel.channel()).reverse(phrase()));
+					assertThat(this.context.get(20, TimeUnit.SECONDS).isCancelled()).isFalse();
+					this.mayEnd.countDown();
+					this.returned.get(20, TimeUnit.SECONDS);
+					assertThat(output).doesNotContain("still runs on");
+				}
+			});
+	}
+
+	@Test
+	void anAnswerThatIsOnItsWayWhenTheDeadlinePassesIsTheEnd() {
+		// longer than the deadline
+		AtTheEnd slow = new AtTheEnd((status) -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(600)));
+		this.runner.withPropertyValues("grpc.server.interceptors=outside,*")
+			.withBean("outside", ServerInterceptor.class, () -> slow)
+			.withBean(EchoService.class)
+			.run((application) -> {
+				try (TestChannel channel = TestChannel.to(application)) {
+					assertThat(EchoGrpc.newBlockingStub(channel.channel()).say(phrase())).isEqualTo(phrase());
+				}
+				assertThat(slow.statuses).containsExactly(Status.Code.OK);
+			});
+	}
+
 	private void run(String executor, EchoService service, Calls calls) {
 		this.runner.withPropertyValues("grpc.server.executor=" + executor)
 			.withBean(EchoService.class, () -> service)
@@ -366,6 +471,36 @@ class DeadlineExpiryTests {
 		@GlobalServerInterceptor
 		Closes inside() {
 			return new Closes();
+		}
+
+	}
+
+	/**
+	 * Does something when a call is closed.
+	 */
+	private static final class AtTheEnd implements ServerInterceptor {
+
+		private final List<Status.Code> statuses = Collections.synchronizedList(new ArrayList<>());
+
+		private final Consumer<Status> action;
+
+		AtTheEnd(Consumer<Status> action) {
+			this.action = action;
+		}
+
+		@Override
+		public <Q, R> ServerCall.Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers,
+				ServerCallHandler<Q, R> next) {
+			return next.startCall(new SimpleForwardingServerCall<>(call) {
+
+				@Override
+				public void close(Status status, Metadata trailers) {
+					AtTheEnd.this.statuses.add(status.getCode());
+					AtTheEnd.this.action.accept(status);
+					super.close(status, trailers);
+				}
+
+			}, headers);
 		}
 
 	}
