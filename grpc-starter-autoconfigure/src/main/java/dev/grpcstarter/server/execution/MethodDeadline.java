@@ -81,7 +81,8 @@ final class MethodDeadline {
 	String description(@Nullable Deadline deadline, InboundCall inbound) {
 		Deadline asked = inbound.askedDeadline();
 		if (deadline == asked) {
-			return "the deadline that the caller has set passed, %s after the call had arrived"
+			// begins as on the caller's side, whose clock may as well have been first
+			return "CallOptions deadline exceeded after %s. [set by the caller, and passed on the server]"
 				.formatted(Deadlines.text(inbound.age()));
 		}
 		Duration unary = this.deadlines.unary().orNull();

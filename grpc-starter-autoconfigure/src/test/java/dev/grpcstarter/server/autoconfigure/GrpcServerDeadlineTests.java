@@ -119,7 +119,7 @@ class GrpcServerDeadlineTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			value = { "-    | the server allows 300ms to a call that brings no deadline",
-					"200m | the deadline that the caller has set passed, ",
+					"200m | CallOptions deadline exceeded after ",
 					"10S  | the server allows no call to take longer than 400ms" })
 	void theCallerIsToldWhichDeadlineHasPassed(String asked, String description) {
 		for (String executor : new String[] { "platform", "direct" }) {
