@@ -1,9 +1,11 @@
 package dev.grpcstarter.call;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 
 import dev.grpcstarter.config.OrNone;
+import dev.grpcstarter.config.Problems;
 import io.grpc.Deadline;
 import io.grpc.MethodDescriptor.MethodType;
 import org.jspecify.annotations.Nullable;
@@ -83,8 +85,7 @@ public record Deadlines(OrNone<Duration> unary, OrNone<Duration> most, Duration 
 	 * @return the time in whole seconds, or in milliseconds
 	 */
 	public static String text(Duration duration) {
-		long millis = duration.toMillis();
-		return (millis % 1000 == 0) ? millis / 1000 + "s" : millis + "ms";
+		return Problems.text(duration.truncatedTo(ChronoUnit.MILLIS));
 	}
 
 	private static Deadline after(Duration duration) {

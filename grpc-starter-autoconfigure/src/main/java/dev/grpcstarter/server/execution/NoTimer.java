@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a {@link Context} have a deadline that somebody else looks after. What is
- * scheduled here never runs.
+ * scheduled here never runs. A context asks for nothing but
+ * {@link #schedule(Runnable, long, TimeUnit)}, so whatever else is asked for is a
+ * mistake, and refused.
  */
 @SuppressWarnings("NullAway")
 final class NoTimer extends AbstractExecutorService implements ScheduledExecutorService {
