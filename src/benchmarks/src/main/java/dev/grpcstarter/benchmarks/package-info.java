@@ -1,7 +1,0 @@
-/**
- * What a call through the starter costs more than the same call on bare grpc-java.
- */
-@NullMarked
-package dev.grpcstarter.benchmarks;
-
-import org.jspecify.annotations.NullMarked;
