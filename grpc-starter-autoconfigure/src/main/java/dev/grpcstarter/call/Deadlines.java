@@ -28,21 +28,20 @@ public record Deadlines(OrNone<Duration> unary, OrNone<Duration> most, Duration 
 	public static final Deadlines NONE = new Deadlines(OrNone.none(), OrNone.none(), Duration.ZERO);
 
 	/**
-	 * The deadline of a call to the server.
+	 * How long a call to the server may take, where that is not what its caller asks for.
 	 * @param type the type of the method
 	 * @param asked what the caller has asked for, or {@code null} for nothing
-	 * @return the deadline, the very one that was asked for if that counts, or
-	 * {@code null} for none
+	 * @return the time, or {@code null} if what the caller has asked for counts, be it
+	 * nothing
 	 */
-	public @Nullable Deadline inbound(MethodType type, @Nullable Deadline asked) {
+	public @Nullable Duration inbound(MethodType type, @Nullable Deadline asked) {
 		Duration bound = this.most.orNull();
 		if (asked == null) {
 			Duration own = this.unary.orNull();
 			bound = (bound == null || own != null && own.compareTo(bound) < 0) ? own : bound;
-			return (type == MethodType.UNARY && bound != null) ? after(bound) : null;
+			return (type == MethodType.UNARY) ? bound : null;
 		}
-		// the more exact one would cost a second deadline for each call
-		return (bound != null && asked.timeRemaining(TimeUnit.NANOSECONDS) > bound.toNanos()) ? after(bound) : asked;
+		return (bound != null && asked.timeRemaining(TimeUnit.NANOSECONDS) > bound.toNanos()) ? bound : null;
 	}
 
 	/**

@@ -28,6 +28,14 @@ final class ServerCallTracer extends ServerStreamTracer {
 		this.meters = meters;
 	}
 
+	/**
+	 * The default makes an object for each call.
+	 */
+	@Override
+	public void serverCallStarted(ServerCallInfo<?, ?> info) {
+		// what is called was known before
+	}
+
 	@Override
 	public void outboundWireSize(long bytes) {
 		SENT.addAndGet(this, bytes);

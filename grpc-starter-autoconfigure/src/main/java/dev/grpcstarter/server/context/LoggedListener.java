@@ -1,6 +1,7 @@
 package dev.grpcstarter.server.context;
 
 import dev.grpcstarter.call.AttachedContext;
+import dev.grpcstarter.server.execution.BuiltInListener;
 import io.grpc.Context;
 import io.grpc.ServerCall;
 
@@ -9,7 +10,7 @@ import io.grpc.ServerCall;
  *
  * @param <Q> the type of the request
  */
-final class LoggedListener<Q> extends ServerCall.Listener<Q> {
+final class LoggedListener<Q> extends ServerCall.Listener<Q> implements BuiltInListener {
 
 	private final ServerCall.Listener<Q> listener;
 
@@ -18,6 +19,11 @@ final class LoggedListener<Q> extends ServerCall.Listener<Q> {
 	LoggedListener(ServerCall.Listener<Q> listener, Context context) {
 		this.listener = listener;
 		this.context = context;
+	}
+
+	@Override
+	public ServerCall.Listener<?> inner() {
+		return this.listener;
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package dev.grpcstarter.server.error;
 
+import dev.grpcstarter.server.execution.BuiltInListener;
 import io.grpc.ServerCall;
 
 /**
@@ -8,7 +9,7 @@ import io.grpc.ServerCall;
  *
  * @param <Q> the type of the request
  */
-final class GuardedListener<Q> extends ServerCall.Listener<Q> {
+final class GuardedListener<Q> extends ServerCall.Listener<Q> implements BuiltInListener {
 
 	private final ServerCall.Listener<Q> listener;
 
@@ -17,6 +18,11 @@ final class GuardedListener<Q> extends ServerCall.Listener<Q> {
 	GuardedListener(ServerCall.Listener<Q> listener, GuardedCall<Q, ?> call) {
 		this.listener = listener;
 		this.call = call;
+	}
+
+	@Override
+	public ServerCall.Listener<?> inner() {
+		return this.listener;
 	}
 
 	@Override

@@ -1,44 +1,40 @@
 package dev.grpcstarter.server.execution;
 
-import dev.grpcstarter.server.execution.RequestMarshaller.Received;
 import io.grpc.Context;
 import io.grpc.ServerCall;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands the events of one call to its handler at once, on the event loop.
- *
- * @param <Q> the type of the request
  */
-final class DirectCall<Q> extends ServerCall.Listener<Received<Q>> {
+final class DirectCall extends ServerCall.Listener<Object> {
 
-	private final HandlerEvents<Q, ?> handler;
+	private final HandlerEvents<?, ?> handler;
 
 	private final Context context;
+
+	private final @Nullable BlockingWatch watch;
 
 	/**
 	 * A call.
 	 * @param handler its handler
 	 * @param context the context of the handler
+	 * @param watch what looks out for handlers that block, or {@code null} for nothing
 	 */
-	DirectCall(HandlerEvents<Q, ?> handler, Context context) {
+	DirectCall(HandlerEvents<?, ?> handler, Context context, @Nullable BlockingWatch watch) {
 		this.handler = handler;
 		this.context = context;
+		this.watch = watch;
 	}
 
 	void begin() {
 		if (!this.handler.hasExpired()) {
-			Context previous = enter();
-			try {
-				this.handler.begin();
-			}
-			finally {
-				leave(previous);
-			}
+			handle(null);
 		}
 	}
 
 	@Override
-	public void onMessage(Received<Q> message) {
+	public void onMessage(Object message) {
 		handle(message);
 	}
 
@@ -68,24 +64,27 @@ final class DirectCall<Q> extends ServerCall.Listener<Received<Q>> {
 		this.handler.end();
 	}
 
-	private void handle(Object event) {
-		Context previous = enter();
+	// a handler may call on, over a transport within this process, to another direct one
+	private void handle(@Nullable Object event) {
+		BlockingWatch.Mark mark = (this.watch != null) ? this.watch.mark() : null;
+		String outer = (mark != null) ? mark.enter(this.handler.methodName()) : null;
+		Context previous = this.context.attach();
+		this.handler.runsOn(Thread.currentThread());
 		try {
-			this.handler.handle(event);
+			if (event != null) {
+				this.handler.handle(event);
+			}
+			else {
+				this.handler.begin();
+			}
 		}
 		finally {
-			leave(previous);
+			this.handler.runsOn(null);
+			this.context.detach(previous);
+			if (mark != null) {
+				mark.leave(outer);
+			}
 		}
-	}
-
-	private Context enter() {
-		this.handler.runsOn(Thread.currentThread());
-		return this.context.attach();
-	}
-
-	private void leave(Context previous) {
-		this.context.detach(previous);
-		this.handler.runsOn(null);
 	}
 
 }

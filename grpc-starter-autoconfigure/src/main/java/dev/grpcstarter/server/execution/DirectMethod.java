@@ -1,6 +1,5 @@
 package dev.grpcstarter.server.execution;
 
-import dev.grpcstarter.server.execution.RequestMarshaller.Received;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -16,16 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param method the method as its handler knows it
  * @param handler the handler with all interceptors around it
  * @param deadline how long its calls may take, or {@code null} if that is left to gRPC
+ * @param watch what looks out for handlers that block, or {@code null} for nothing
  */
 record DirectMethod<Q, R>(MethodDescriptor<Q, R> method, ServerCallHandler<Q, R> handler,
-		@Nullable MethodDeadline deadline) implements ServerCallHandler<Received<Q>, R> {
+		@Nullable MethodDeadline deadline, @Nullable BlockingWatch watch) implements ServerCallHandler<Object, R> {
 
 	@Override
-	public ServerCall.Listener<Received<Q>> startCall(ServerCall<Received<Q>, R> call, Metadata headers) {
+	public ServerCall.Listener<Object> startCall(ServerCall<Object, R> call, Metadata headers) {
 		HandlerEvents<Q, R> events = new HandlerEvents<>(this.method, this.handler, call, headers);
 		Context transport = Context.current();
 		HandlerDeadline<Q, R> begun = begin(events, transport);
-		DirectCall<Q> direct = new DirectCall<>(events, (begun != null) ? begun.context() : transport);
+		DirectCall direct = new DirectCall(events, (begun != null) ? begun.context() : transport, this.watch);
 		direct.begin();
 		return direct;
 	}

@@ -1,9 +1,5 @@
 package dev.grpcstarter.server.execution;
 
-import java.util.ArrayDeque;
-import java.util.Queue;
-
-import dev.grpcstarter.server.execution.RequestMarshaller.Received;
 import io.grpc.Context;
 import io.grpc.Context.CancellableContext;
 import io.grpc.MethodDescriptor.MethodType;
@@ -14,12 +10,10 @@ import org.jspecify.annotations.Nullable;
  * Hands the events of one call from the event loop to its handler, in their order and one
  * at a time. The event loop adds them; a task on the method's executor takes them until
  * none is left. This object is the task, too.
- *
- * @param <Q> the type of the request
  */
-final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implements Runnable {
+final class DispatchedCall extends ServerCall.Listener<Object> implements Runnable {
 
-	private final HandlerEvents<Q, ?> handler;
+	private final HandlerEvents<?, ?> handler;
 
 	private final MethodType type;
 
@@ -28,9 +22,9 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 	private final CancellableContext context;
 
 	/**
-	 * Messages, as {@link Received}, and {@link Signal}s. Guarded by this, as the state.
+	 * Guarded by this, as the state.
 	 */
-	private final Queue<Object> events = new ArrayDeque<>(4);
+	private final EventQueue events = new EventQueue();
 
 	private State state = State.COLLECTING;
 
@@ -38,7 +32,7 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 
 	private boolean messageReceived;
 
-	DispatchedCall(HandlerEvents<Q, ?> handler, MethodType type, CallExecutor executor, CancellableContext context) {
+	DispatchedCall(HandlerEvents<?, ?> handler, MethodType type, CallExecutor executor, CancellableContext context) {
 		this.handler = handler;
 		this.type = type;
 		this.executor = executor;
@@ -66,7 +60,7 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 	}
 
 	@Override
-	public void onMessage(Received<Q> message) {
+	public void onMessage(Object message) {
 		// a second one is an error of the caller, and for the handler to find
 		boolean complete = this.messageReceived;
 		this.messageReceived = true;
@@ -91,18 +85,18 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 
 	/**
 	 * Everything has been sent. The handler which has answered is mostly still about to
-	 * return, and its thread takes this too. Where it has returned, a call with one reply
-	 * is not worth another thread for the little that is left: {@link GrpcExecution} says
-	 * so. One whose deadline has passed is, since its handler hears that it is cancelled.
+	 * return, and its thread takes this too. Where it has returned, another thread is
+	 * only taken for what of the application hears of it. After a deadline that is the
+	 * handler, which hears that it is cancelled.
 	 */
 	@Override
 	public void onComplete() {
 		if (addLast(Signal.COMPLETE)) {
-			if (this.type.serverSendsOneMessage() && !this.handler.hasExpired()) {
-				run();
+			if (this.handler.hearsCompletion()) {
+				execute();
 			}
 			else {
-				execute();
+				run();
 			}
 		}
 	}
@@ -126,7 +120,7 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 
 	private synchronized boolean add(Object event, boolean complete) {
 		if (this.state == State.ENDED) {
-			discard(event);
+			RequestMarshaller.discard(event);
 			return false;
 		}
 		this.events.add(event);
@@ -156,14 +150,7 @@ final class DispatchedCall<Q> extends ServerCall.Listener<Received<Q>> implement
 	}
 
 	private synchronized void discardAll() {
-		this.events.forEach(DispatchedCall::discard);
-		this.events.clear();
-	}
-
-	private static void discard(Object event) {
-		if (event instanceof Received<?> message) {
-			message.discard();
-		}
+		this.events.discardAll();
 	}
 
 	private void execute() {

@@ -1,6 +1,5 @@
 package dev.grpcstarter.server.execution;
 
-import dev.grpcstarter.server.execution.RequestMarshaller.Received;
 import io.grpc.Context;
 import io.grpc.Context.CancellableContext;
 import io.grpc.Deadline;
@@ -21,15 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param deadline how long its calls may take, or {@code null} if that is left to gRPC
  */
 record DispatchedMethod<Q, R>(MethodDescriptor<Q, R> method, ServerCallHandler<Q, R> handler, CallExecutor executor,
-		@Nullable MethodDeadline deadline) implements ServerCallHandler<Received<Q>, R> {
+		@Nullable MethodDeadline deadline) implements ServerCallHandler<Object, R> {
 
 	/**
 	 * Called on the event loop, where a call that is refused has cost no thread.
 	 */
 	@Override
-	public ServerCall.Listener<Received<Q>> startCall(ServerCall<Received<Q>, R> call, Metadata headers) {
+	public ServerCall.Listener<Object> startCall(ServerCall<Object, R> call, Metadata headers) {
 		HandlerEvents<Q, R> events = new HandlerEvents<>(this.method, this.handler, call, headers);
-		DispatchedCall<Q> dispatched = new DispatchedCall<>(events, this.method.getType(), this.executor,
+		DispatchedCall dispatched = new DispatchedCall(events, this.method.getType(), this.executor,
 				newContext(events));
 		dispatched.start();
 		return dispatched;

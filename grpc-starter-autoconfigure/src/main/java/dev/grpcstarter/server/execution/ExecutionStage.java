@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.function.Function;
 
 import dev.grpcstarter.call.Deadlines;
-import dev.grpcstarter.server.execution.RequestMarshaller.Received;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the first stage around the handlers of services: each method gets its executor
@@ -65,24 +65,23 @@ public final class ExecutionStage {
 		MethodDescriptor<Q, R> method = definition.getMethodDescriptor();
 		CallExecutor executor = this.executors.get(this.methods.name(method.getFullMethodName(), known.annotated()));
 		boolean direct = executor == CallExecutor.DIRECT;
-		ServerCallHandler<Q, R> bound = definition.getServerCallHandler();
-		ServerCallHandler<Q, R> handler = (direct) ? watched(method, bound) : bound;
-		if (direct && known.bare() && handler == bound) {
+		BlockingWatch watch = (direct) ? watch(method) : null;
+		if (direct && known.bare() && watch == null) {
 			return definition;
 		}
+		ServerCallHandler<Q, R> handler = definition.getServerCallHandler();
 		Deadlines deadlines = known.deadlines();
 		MethodDeadline deadline = (deadlines != null)
 				? new MethodDeadline(method, deadlines, this.executors.deadlineTimer()) : null;
-		MethodDescriptor<Received<Q>, R> unparsed = method
+		MethodDescriptor<Object, R> unparsed = method
 			.toBuilder(new RequestMarshaller<>(method.getRequestMarshaller(), !direct), method.getResponseMarshaller())
 			.build();
-		return ServerMethodDefinition.create(unparsed, (direct) ? new DirectMethod<>(method, handler, deadline)
+		return ServerMethodDefinition.create(unparsed, (direct) ? new DirectMethod<>(method, handler, deadline, watch)
 				: new DispatchedMethod<>(method, handler, executor, deadline));
 	}
 
-	private <Q, R> ServerCallHandler<Q, R> watched(MethodDescriptor<Q, R> method, ServerCallHandler<Q, R> handler) {
-		BlockingWatch watch = (NEVER_BLOCKS.equals(method.getServiceName())) ? null : this.executors.blockingWatch();
-		return (watch != null) ? new WatchedMethod<>(method.getFullMethodName(), handler, watch) : handler;
+	private @Nullable BlockingWatch watch(MethodDescriptor<?, ?> method) {
+		return (NEVER_BLOCKS.equals(method.getServiceName())) ? null : this.executors.blockingWatch();
 	}
 
 }

@@ -14,10 +14,6 @@ import java.lang.annotation.Target;
  * {@code grpc.server.methods."[package.Service/Method]".executor} wins over the
  * annotation, and the annotation over patterns with {@code *} and over
  * {@code grpc.server.executor}.
- * <p>
- * Whatever is chosen, what an application does at the very end of a call with one reply,
- * in {@code setOnCloseHandler} or an interceptor's {@code onComplete}, may run on the
- * event loop and must not block.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -1,12 +1,10 @@
 package dev.grpcstarter.server.execution;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import dev.grpcstarter.call.AttachedContext;
 import io.grpc.Context.CancellableContext;
-import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
@@ -45,36 +43,32 @@ final class HandlerDeadline<Q, R> extends ShuttableCall<Q, R> {
 
 	private long at;
 
-	private boolean passed;
-
 	/**
 	 * Begins to count.
 	 * @param method how long calls of the method may take
 	 * @param call the call, outside of all interceptors
 	 * @param inbound the call as it is known while in flight
-	 * @param context the context of the handler
-	 * @param deadline the deadline
+	 * @param context the context of the handler, with the deadline
 	 */
-	HandlerDeadline(MethodDeadline method, TransportCall<Q, R> call, InboundCall inbound, CancellableContext context,
-			Deadline deadline) {
+	HandlerDeadline(MethodDeadline method, TransportCall<Q, R> call, InboundCall inbound, CancellableContext context) {
 		this.method = method;
 		this.call = call;
 		this.outside = call;
 		this.inbound = inbound;
 		this.context = context;
-		this.at = System.nanoTime() + deadline.timeRemaining(TimeUnit.NANOSECONDS);
 	}
 
 	/**
 	 * A call that has no time left ends at once: nobody is there yet whom that may hold
 	 * up.
+	 * @param nanos the time that is left
 	 */
-	void start() {
-		if (this.at - System.nanoTime() > 0) {
+	void start(long nanos) {
+		if (nanos > 0) {
+			this.at = System.nanoTime() + nanos;
 			this.method.timer().add(this);
 		}
 		else {
-			this.passed = true;
 			this.inbound.cancelled(Status.DEADLINE_EXCEEDED);
 			end(shut() == 0);
 		}
@@ -105,11 +99,10 @@ final class HandlerDeadline<Q, R> extends ShuttableCall<Q, R> {
 	 * the deadlines of other calls.
 	 */
 	void run() {
-		if (this.passed) {
+		if (hasExpired()) {
 			this.method.look(this);
 			return;
 		}
-		this.passed = true;
 		int before = shut();
 		if (isAnswered(before)) {
 			return;

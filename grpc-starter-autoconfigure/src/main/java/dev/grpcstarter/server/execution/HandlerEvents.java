@@ -2,7 +2,6 @@ package dev.grpcstarter.server.execution;
 
 import java.util.Objects;
 
-import dev.grpcstarter.server.execution.RequestMarshaller.Received;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -29,7 +28,7 @@ final class HandlerEvents<Q, R> extends TransportCall<Q, R> {
 	 * What a call that brings one message is asked for before it has a thread: one more,
 	 * because a second message has to be seen to be refused.
 	 */
-	private static final int PREFETCHED = 2;
+	private static final byte PREFETCHED = 2;
 
 	private static final ServerCall.Listener<?> NOBODY = new ServerCall.Listener<>() {
 	};
@@ -42,7 +41,7 @@ final class HandlerEvents<Q, R> extends TransportCall<Q, R> {
 
 	private final Metadata headers;
 
-	private int prefetched;
+	private byte prefetched;
 
 	private boolean begun;
 
@@ -52,7 +51,7 @@ final class HandlerEvents<Q, R> extends TransportCall<Q, R> {
 
 	// the type of the request differs, and no message passes through here
 	@SuppressWarnings("unchecked")
-	HandlerEvents(MethodDescriptor<Q, R> method, ServerCallHandler<Q, R> handler, ServerCall<Received<Q>, R> call,
+	HandlerEvents(MethodDescriptor<Q, R> method, ServerCallHandler<Q, R> handler, ServerCall<Object, R> call,
 			Metadata headers) {
 		super((ServerCall<Q, R>) (ServerCall<?, R>) call);
 		this.method = method;
@@ -72,7 +71,7 @@ final class HandlerEvents<Q, R> extends TransportCall<Q, R> {
 	@Override
 	public void request(int messages) {
 		int known = Math.min(messages, this.prefetched);
-		this.prefetched -= known;
+		this.prefetched -= (byte) known;
 		if (messages > known) {
 			delegate().request(messages - known);
 		}
@@ -97,14 +96,13 @@ final class HandlerEvents<Q, R> extends TransportCall<Q, R> {
 		}
 	}
 
-	@SuppressWarnings("unchecked")
 	void handle(Object event) {
 		try {
 			if (event instanceof Signal signal) {
 				signal(signal);
 			}
 			else {
-				message((Received<Q>) event);
+				message(event);
 			}
 		}
 		catch (Throwable ex) {
@@ -134,11 +132,20 @@ final class HandlerEvents<Q, R> extends TransportCall<Q, R> {
 		}
 	}
 
+	/**
+	 * Whether anything of the application is to hear that everything has been sent. Asked
+	 * when the handler has returned.
+	 * @return {@code false} if nothing does
+	 */
+	boolean hearsCompletion() {
+		return hasExpired() || CompletionListeners.hear(this.listener);
+	}
+
 	private boolean isOver() {
 		return this.failed || hasExpired();
 	}
 
-	private void message(Received<Q> received) {
+	private void message(Object received) {
 		try {
 			if (!isOver()) {
 				Q message = parse(received);
@@ -148,7 +155,7 @@ final class HandlerEvents<Q, R> extends TransportCall<Q, R> {
 			}
 		}
 		finally {
-			received.discard();
+			RequestMarshaller.discard(received);
 		}
 	}
 
@@ -158,9 +165,9 @@ final class HandlerEvents<Q, R> extends TransportCall<Q, R> {
 	 * @param received a message
 	 * @return the message, or {@code null} if the call has failed
 	 */
-	private @Nullable Q parse(Received<Q> received) {
+	private @Nullable Q parse(Object received) {
 		try {
-			return received.parse();
+			return RequestMarshaller.message(received);
 		}
 		catch (RuntimeException ex) {
 			this.failed = true;
@@ -201,7 +208,7 @@ final class HandlerEvents<Q, R> extends TransportCall<Q, R> {
 		}
 	}
 
-	private String methodName() {
+	String methodName() {
 		return this.method.getFullMethodName();
 	}
 

@@ -2,11 +2,11 @@ package dev.grpcstarter.server.execution;
 
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.grpc.Metadata;
@@ -28,7 +28,7 @@ public final class InFlightCalls extends ServerStreamTracer.Factory {
 
 	private static final Log logger = LogFactory.getLog(InFlightCalls.class);
 
-	private final Set<InboundCall> calls = ConcurrentHashMap.newKeySet();
+	private final CallList[] lists;
 
 	private final AtomicInteger others = new AtomicInteger();
 
@@ -54,6 +54,9 @@ public final class InFlightCalls extends ServerStreamTracer.Factory {
 	 */
 	public InFlightCalls(Map<String, Tracking> methods) {
 		this.methods = Map.copyOf(methods);
+		// one for each event loop, as a rule
+		this.lists = new CallList[Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * 4];
+		Arrays.setAll(this.lists, (i) -> new CallList(this));
 		this.tracing = methods.isEmpty() || methods.values().stream().anyMatch((how) -> how != Tracking.COUNTED);
 	}
 
@@ -73,8 +76,9 @@ public final class InFlightCalls extends ServerStreamTracer.Factory {
 			this.others.incrementAndGet();
 			return this.counter;
 		}
-		InboundCall call = new InboundCall(this, fullMethodName, headers, tracking == Tracking.BOUNDED);
-		this.calls.add(call);
+		CallList list = this.lists[(int) Thread.currentThread().getId() & (this.lists.length - 1)];
+		InboundCall call = new InboundCall(list, fullMethodName, headers, tracking == Tracking.BOUNDED);
+		list.add(call);
 		return call;
 	}
 
@@ -83,7 +87,7 @@ public final class InFlightCalls extends ServerStreamTracer.Factory {
 	 * @return {@code true} if no call is in flight, and {@code false} if there may be one
 	 */
 	public boolean isEmpty() {
-		return this.tracing && this.calls.isEmpty() && this.others.get() == 0;
+		return this.tracing && calls().isEmpty() && this.others.get() == 0;
 	}
 
 	/**
@@ -91,7 +95,7 @@ public final class InFlightCalls extends ServerStreamTracer.Factory {
 	 */
 	public void drain() {
 		this.draining = true;
-		for (InboundCall call : this.calls) {
+		for (InboundCall call : calls()) {
 			for (Runnable action : call.takeOnDrain()) {
 				try {
 					action.run();
@@ -108,7 +112,7 @@ public final class InFlightCalls extends ServerStreamTracer.Factory {
 	 * @return the calls, the oldest one first
 	 */
 	public List<Entry> list() {
-		return this.calls.stream()
+		return calls().stream()
 			.map((call) -> new Entry(call.method(), call.age(), text(call.peer())))
 			.sorted(Comparator.comparing(Entry::age).reversed())
 			.toList();
@@ -122,8 +126,12 @@ public final class InFlightCalls extends ServerStreamTracer.Factory {
 		return this.draining;
 	}
 
-	void remove(InboundCall call) {
-		this.calls.remove(call);
+	private List<InboundCall> calls() {
+		List<InboundCall> calls = new ArrayList<>();
+		for (CallList list : this.lists) {
+			list.addTo(calls);
+		}
+		return calls;
 	}
 
 	/**

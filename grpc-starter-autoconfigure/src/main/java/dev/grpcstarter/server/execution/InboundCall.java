@@ -27,7 +27,7 @@ final class InboundCall extends ServerStreamTracer implements GrpcCall {
 
 	private static final Metadata.Key<Long> TIMEOUT = Metadata.Key.of("grpc-timeout", new TimeoutMarshaller());
 
-	private final InFlightCalls all;
+	private final CallList list;
 
 	private final String method;
 
@@ -53,18 +53,23 @@ final class InboundCall extends ServerStreamTracer implements GrpcCall {
 	// guarded by this
 	private @Nullable List<Runnable> onDrain;
 
+	// its neighbours, of the list
+	private @Nullable InboundCall previous;
+
+	private @Nullable InboundCall next;
+
 	/**
 	 * A call that begins.
-	 * @param all the calls that are in flight
+	 * @param list the calls in flight that it is to be among
 	 * @param method the full name of the method
 	 * @param metadata the metadata of the request
 	 * @param bounded whether its deadline is ours, and not left to gRPC
 	 */
-	InboundCall(InFlightCalls all, String method, Metadata metadata, boolean bounded) {
-		this.bounded = bounded;
-		this.all = all;
+	InboundCall(CallList list, String method, Metadata metadata, boolean bounded) {
+		this.list = list;
 		this.method = method;
 		this.metadata = metadata;
+		this.bounded = bounded;
 	}
 
 	/**
@@ -130,7 +135,7 @@ final class InboundCall extends ServerStreamTracer implements GrpcCall {
 	@Override
 	public void streamClosed(Status status) {
 		this.end = status;
-		this.all.remove(this);
+		this.list.remove(this);
 	}
 
 	/**
@@ -211,7 +216,7 @@ final class InboundCall extends ServerStreamTracer implements GrpcCall {
 	@Override
 	public void onDrain(Runnable action) {
 		synchronized (this) {
-			if (!this.all.isDraining()) {
+			if (!this.list.isDraining()) {
 				this.onDrain = (this.onDrain != null) ? this.onDrain : new ArrayList<>(1);
 				this.onDrain.add(action);
 				return;
@@ -228,6 +233,19 @@ final class InboundCall extends ServerStreamTracer implements GrpcCall {
 		List<Runnable> actions = this.onDrain;
 		this.onDrain = null;
 		return (actions != null) ? actions : List.of();
+	}
+
+	void link(@Nullable InboundCall previous, @Nullable InboundCall next) {
+		this.previous = previous;
+		this.next = next;
+	}
+
+	@Nullable InboundCall previous() {
+		return this.previous;
+	}
+
+	@Nullable InboundCall next() {
+		return this.next;
 	}
 
 }

@@ -38,6 +38,8 @@ final class MethodDeadline {
 
 	private final DeadlineTimer timer;
 
+	private final SharedDeadline shared = new SharedDeadline();
+
 	// when a handler was last named. Of the timer's thread
 	private @Nullable Long reported;
 
@@ -59,16 +61,17 @@ final class MethodDeadline {
 	 */
 	<Q, R> @Nullable HandlerDeadline<Q, R> begin(TransportCall<Q, R> call, InboundCall inbound, Context parent) {
 		Deadline asked = inbound.askedDeadline();
-		Deadline deadline = this.deadlines.inbound(this.type, asked);
+		Duration bound = this.deadlines.inbound(this.type, asked);
+		Deadline deadline = (bound != null) ? this.shared.after(bound.toNanos()) : asked;
 		inbound.begin(deadline);
 		if (deadline == null) {
 			return null;
 		}
 		HandlerDeadline<Q, R> begun = new HandlerDeadline<>(this, call, inbound,
-				parent.withDeadline(deadline, NoTimer.INSTANCE), deadline);
+				parent.withDeadline(deadline, NoTimer.INSTANCE));
 		inbound.bound(begun);
 		call.bound(begun);
-		begun.start();
+		begun.start(deadline.timeRemaining(TimeUnit.NANOSECONDS));
 		return begun;
 	}
 

@@ -1,15 +1,13 @@
 package dev.grpcstarter.server.execution;
 
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * The size of the pool of platform threads.
  *
- * @param threads how many calls are handled at the same time
+ * @param threads how many calls are handled at the same time, at most
  * @param queue how many calls may wait for a thread. Beyond it new calls are refused
  */
 public record PlatformPool(int threads, int queue) {
@@ -19,12 +17,18 @@ public record PlatformPool(int threads, int queue) {
 	private static final int CALLS_PER_THREAD = 160;
 
 	/**
-	 * Threads for handlers that mostly wait: 32 for each processor, 64 at least.
+	 * As many as handlers need that hardly wait for anything: more would only be in each
+	 * other's way.
+	 */
+	private static final int INITIAL_PER_PROCESSOR = 4;
+
+	/**
+	 * Threads for handlers that mostly wait: 32 for each processor, 256 at least.
 	 * @param processors how many processors the JVM may use
-	 * @return the number of threads
+	 * @return the number of threads that the pool may grow to
 	 */
 	public static int threadsFor(int processors) {
-		return Math.max(64, processors * THREADS_PER_PROCESSOR);
+		return Math.max(256, processors * THREADS_PER_PROCESSOR);
 	}
 
 	/**
@@ -40,10 +44,8 @@ public record PlatformPool(int threads, int queue) {
 	ThreadPoolExecutor start() {
 		CustomizableThreadFactory factory = new CustomizableThreadFactory("grpc-call-");
 		factory.setDaemon(true);
-		ThreadPoolExecutor pool = new ThreadPoolExecutor(this.threads, this.threads, 60, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(), factory);
-		pool.allowCoreThreadTimeOut(true);
-		return pool;
+		int initial = Runtime.getRuntime().availableProcessors() * INITIAL_PER_PROCESSOR;
+		return new GrowingPool(Math.min(initial, this.threads), this.threads, factory);
 	}
 
 }

@@ -10,11 +10,12 @@ import io.grpc.MethodDescriptor.Marshaller;
 
 /**
  * Parses requests of the size of most on the event loop, which has them in its cache, and
- * leaves large ones to the handler's thread.
+ * leaves large ones to the handler's thread. What it gives is the message where that is
+ * parsed, since nearly all are, and otherwise what is {@linkplain Unparsed known of it}.
  *
  * @param <Q> the type of the request
  */
-final class RequestMarshaller<Q> implements Marshaller<RequestMarshaller.Received<Q>> {
+final class RequestMarshaller<Q> implements Marshaller<Object> {
 
 	/**
 	 * Parsing this much takes no longer than handing it over.
@@ -36,7 +37,7 @@ final class RequestMarshaller<Q> implements Marshaller<RequestMarshaller.Receive
 	}
 
 	@Override
-	public Received<Q> parse(InputStream stream) {
+	public Object parse(InputStream stream) {
 		try {
 			// a compressed message cannot be detached from gRPC's buffers
 			if (this.handedOver && stream instanceof Detachable detachable && stream.available() > SMALL) {
@@ -48,7 +49,7 @@ final class RequestMarshaller<Q> implements Marshaller<RequestMarshaller.Receive
 		}
 		try {
 			Q message = this.marshaller.parse(stream);
-			return new Parsed<>((message instanceof InputStream bytes) ? copy(bytes) : message);
+			return (message instanceof InputStream bytes) ? copy(bytes) : message;
 		}
 		catch (RuntimeException ex) {
 			return new Unparsable<>(ex);
@@ -56,10 +57,9 @@ final class RequestMarshaller<Q> implements Marshaller<RequestMarshaller.Receive
 	}
 
 	// of a service that takes its messages unparsed: gRPC closes what it has read
-	@SuppressWarnings("unchecked")
-	private Q copy(InputStream bytes) {
+	private static Object copy(InputStream bytes) {
 		try {
-			return (Q) new ByteArrayInputStream(bytes.readAllBytes());
+			return new ByteArrayInputStream(bytes.readAllBytes());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -67,43 +67,44 @@ final class RequestMarshaller<Q> implements Marshaller<RequestMarshaller.Receive
 	}
 
 	@Override
-	public InputStream stream(Received<Q> value) {
-		return this.marshaller.stream(value.parse());
+	public InputStream stream(Object received) {
+		return this.marshaller.stream(message(received));
 	}
 
 	/**
-	 * A request message as it has arrived. Parsed at most once.
+	 * The message that has been received.
+	 * @param <Q> the type of the message
+	 * @param received what a marshaller has given
+	 * @return the message
+	 * @throws RuntimeException if it cannot be parsed
+	 */
+	@SuppressWarnings("unchecked")
+	static <Q> Q message(Object received) {
+		return (received instanceof Unparsed<?> unparsed) ? (Q) unparsed.parse() : (Q) received;
+	}
+
+	/**
+	 * Gives back what a message holds, when it has been handled or is not going to be.
+	 * @param received what a marshaller has given
+	 */
+	static void discard(Object received) {
+		if (received instanceof Bytes<?> bytes) {
+			bytes.discard();
+		}
+	}
+
+	/**
+	 * A request message that is not parsed. It is at most once.
 	 *
 	 * @param <Q> the type of the request
 	 */
-	sealed interface Received<Q> {
+	private sealed interface Unparsed<Q> {
 
-		/**
-		 * The message.
-		 * @return the message
-		 * @throws RuntimeException if it cannot be parsed
-		 */
 		Q parse();
 
-		/**
-		 * Gives back what the message holds, when it has been handled or is not going to
-		 * be.
-		 */
-		default void discard() {
-		}
-
 	}
 
-	private record Parsed<Q>(Q message) implements Received<Q> {
-
-		@Override
-		public Q parse() {
-			return this.message;
-		}
-
-	}
-
-	private record Unparsable<Q>(RuntimeException reason) implements Received<Q> {
+	private record Unparsable<Q>(RuntimeException reason) implements Unparsed<Q> {
 
 		@Override
 		public Q parse() {
@@ -112,15 +113,14 @@ final class RequestMarshaller<Q> implements Marshaller<RequestMarshaller.Receive
 
 	}
 
-	private record Bytes<Q>(InputStream bytes, Marshaller<Q> marshaller) implements Received<Q> {
+	private record Bytes<Q>(InputStream bytes, Marshaller<Q> marshaller) implements Unparsed<Q> {
 
 		@Override
 		public Q parse() {
 			return this.marshaller.parse(this.bytes);
 		}
 
-		@Override
-		public void discard() {
+		void discard() {
 			try {
 				this.bytes.close();
 			}

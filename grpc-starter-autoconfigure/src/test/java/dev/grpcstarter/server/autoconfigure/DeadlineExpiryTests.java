@@ -289,7 +289,8 @@ class DeadlineExpiryTests {
 						}
 					}
 					assertThat(ends).containsOnly(Status.Code.OK, Status.Code.DEADLINE_EXCEEDED);
-					assertThat(closes.statuses).hasSize(200);
+					// a call whose time is over before it has a thread does not reach an interceptor
+					assertThat(closes.statuses).isNotEmpty().hasSize(closes.calls.get());
 				}
 			});
 		assertThat(output).doesNotContain("ERROR").doesNotContain("already closed").doesNotContain("WARN");
@@ -512,9 +513,12 @@ class DeadlineExpiryTests {
 
 		private final List<Status.Code> statuses = Collections.synchronizedList(new ArrayList<>());
 
+		private final AtomicInteger calls = new AtomicInteger();
+
 		@Override
 		public <Q, R> ServerCall.Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers,
 				ServerCallHandler<Q, R> next) {
+			this.calls.incrementAndGet();
 			return next.startCall(new SimpleForwardingServerCall<>(call) {
 
 				@Override
