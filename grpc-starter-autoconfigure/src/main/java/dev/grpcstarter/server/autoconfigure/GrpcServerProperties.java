@@ -36,8 +36,8 @@ import org.springframework.util.unit.DataSize;
  * @param detectBlocking Whether to look out for handlers that block the event loop and to
  * name them in the log. Not set, it is done everywhere but on a cloud platform such as
  * Kubernetes. It costs direct methods a note in memory before and after each event of a
- * call, and a thread that looks a hundred times a second and takes the stack of each
- * event loop that it finds in a handler.
+ * call, and a thread that looks a hundred times a second and takes the stack of an event
+ * loop that it finds waiting in a handler, or in the same one twice.
  * @param interceptors What calls go through, outermost first: names of interceptor beans
  * and of stages of the starter. * stands for the rest in default order, -name takes one
  * out, and a list of nothing but -names implies *.
@@ -130,8 +130,9 @@ record GrpcServerProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	/**
 	 * Keys of {@code grpc.server.platform}.
 	 *
-	 * @param threads How many calls are handled at the same time. Not set, it is 32 for
-	 * each processor and 64 at least.
+	 * @param threads How many calls are handled at the same time, at most. The pool
+	 * begins with 4 threads for each processor, and doubles while calls wait for longer
+	 * than 10 ms. Not set, it is 32 for each processor and 256 at least.
 	 * @param queue How many calls may wait for a thread before new ones are refused with
 	 * RESOURCE_EXHAUSTED. Not set, it is 160 for each thread.
 	 */

@@ -68,21 +68,33 @@ final class BlockingWatch implements AutoCloseable {
 			int visit = mark.visit;
 			mark.ticks = (visit == mark.visitSeen) ? mark.ticks + 1 : 0;
 			mark.visitSeen = visit;
-			StackTraceElement[] stack = mark.thread.getStackTrace();
-			// whoever is still in the handler was in it when its state was read
-			if (blocks(mark, stack) && mark.visit == visit && method.equals(mark.method) && this.reported.add(method)) {
-				report(method, stack);
+			if (waits(mark.thread) || mark.ticks > 0) {
+				look(mark, method, visit);
 			}
 		}
 	}
 
+	// to take a stack holds its thread up, so it is not done to one that just works
+	private void look(Mark mark, String method, int visit) {
+		StackTraceElement[] stack = mark.thread.getStackTrace();
+		// whoever is still in the handler was in it when its state was read
+		if (blocks(mark, stack) && mark.visit == visit && method.equals(mark.method) && this.reported.add(method)) {
+			report(method, stack);
+		}
+	}
+
+	private static boolean waits(Thread thread) {
+		Thread.State state = thread.getState();
+		return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+	}
+
 	private static boolean blocks(Mark mark, StackTraceElement[] stack) {
-		return switch (mark.thread.getState()) {
-			case WAITING, TIMED_WAITING -> true;
-			// a short wait for a lock, and a short native method, are nothing to report
-			case BLOCKED -> mark.ticks > 0;
-			default -> mark.ticks > TICKS_TOO_LONG || mark.ticks > 0 && stack.length > 0 && stack[0].isNativeMethod();
-		};
+		if (waits(mark.thread) || mark.ticks > TICKS_TOO_LONG) {
+			return true;
+		}
+		// a short wait for a lock, and a short native method, are nothing to report
+		return mark.ticks > 0
+				&& (mark.thread.getState() == Thread.State.BLOCKED || stack.length > 0 && stack[0].isNativeMethod());
 	}
 
 	private static void report(String method, StackTraceElement[] stack) {

@@ -20,6 +20,8 @@ final class GrowingPool extends ThreadPoolExecutor {
 	 */
 	static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(10);
 
+	static final String WATCH = "grpc-call-watch";
+
 	private static final int IDLE_SECONDS = 10;
 
 	private static final Log logger = LogFactory.getLog(GrowingPool.class);
@@ -50,7 +52,7 @@ final class GrowingPool extends ThreadPoolExecutor {
 		allowCoreThreadTimeOut(true);
 		this.initial = initial;
 		this.most = most;
-		this.watch = new Thread(this::watch, "grpc-call-watch");
+		this.watch = new Thread(this::watchWork, WATCH);
 		this.watch.setDaemon(true);
 		this.watch.start();
 	}
@@ -63,7 +65,7 @@ final class GrowingPool extends ThreadPoolExecutor {
 		}
 	}
 
-	private void watch() {
+	private void watchWork() {
 		while (!isShutdown()) {
 			this.watching = !getQueue().isEmpty();
 			if (this.watching) {
@@ -109,6 +111,14 @@ final class GrowingPool extends ThreadPoolExecutor {
 	 */
 	private void shrink() {
 		setCorePoolSize(Math.max(this.initial, getPoolSize()));
+	}
+
+	/**
+	 * The thread that watches the work.
+	 * @return the thread, which ends with the pool
+	 */
+	Thread watch() {
+		return this.watch;
 	}
 
 	@Override

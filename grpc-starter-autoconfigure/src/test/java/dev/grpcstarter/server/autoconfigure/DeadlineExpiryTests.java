@@ -289,7 +289,8 @@ class DeadlineExpiryTests {
 						}
 					}
 					assertThat(ends).containsOnly(Status.Code.OK, Status.Code.DEADLINE_EXCEEDED);
-					// a call whose time is over before it has a thread does not reach an interceptor
+					// a call whose time is over before it has a thread does not reach an
+					// interceptor
 					assertThat(closes.statuses).isNotEmpty().hasSize(closes.calls.get());
 				}
 			});

@@ -1,0 +1,185 @@
+package dev.grpcstarter.server.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
+import dev.grpcstarter.testing.EchoGrpc;
+import dev.grpcstarter.testing.EchoService;
+import dev.grpcstarter.testing.Phrase;
+import dev.grpcstarter.testing.TestChannel;
+import io.grpc.Context;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The pool of platform threads under handlers that block, and what runs on it.
+ */
+class PlatformThreadsTests {
+
+	private static final int CALLS = 100;
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(GrpcConfigurationAutoConfiguration.class,
+				GrpcBuiltInServicesAutoConfiguration.class, GrpcServerAutoConfiguration.class))
+		.withPropertyValues("grpc.server.port=0", "grpc.server.address=127.0.0.1", "grpc.server.executor=platform");
+
+	@Test
+	void aHundredCallsThatBlockAndCallTheSameServerDoNotWaitForEachOtherForEver() {
+		AtomicReference<TestChannel> own = new AtomicReference<>();
+		CountDownLatch together = new CountDownLatch(CALLS);
+		this.runner.withBean(EchoService.class, () -> new EchoService() {
+
+			@Override
+			public void say(Phrase request, StreamObserver<Phrase> caller) {
+				if (request.getTimes() > 0) {
+					together.countDown();
+					blockFor100Millis();
+					own.get().echo().say(EchoService.phrase("inner"));
+				}
+				super.say(request, caller);
+			}
+
+		}).run((context) -> {
+			try (TestChannel channel = TestChannel.to(context)) {
+				own.set(channel);
+				Phrase outer = EchoService.phrase("outer").toBuilder().setTimes(1).build();
+				List<Future<Phrase>> replies = new ArrayList<>();
+				for (int i = 0; i < CALLS; i++) {
+					replies.add(EchoGrpc.newFutureStub(channel.channel())
+						.withDeadlineAfter(20, TimeUnit.SECONDS)
+						.say(outer));
+				}
+				for (Future<Phrase> reply : replies) {
+					assertThat(reply.get()).isEqualTo(outer);
+				}
+				assertThat(together.getCount()).isZero();
+			}
+		});
+	}
+
+	@Test
+	void whatTheApplicationHearsOfTheEndOfACallItHearsOnAThreadOfThePool() {
+		List<String> threads = new ArrayList<>();
+		CountDownLatch ended = new CountDownLatch(2);
+		CountDownLatch returned = new CountDownLatch(1);
+		Completions interceptor = new Completions(threads, ended);
+		this.runner.withBean("completions", ServerInterceptor.class, () -> interceptor)
+			.withPropertyValues("grpc.server.methods[testing.Echo/Join].interceptors=*,completions")
+			.withBean(EchoService.class, () -> new EchoService() {
+
+				@Override
+				public void say(Phrase request, StreamObserver<Phrase> caller) {
+					((ServerCallStreamObserver<Phrase>) caller).setOnCloseHandler(() -> interceptor.note());
+					answerAfterReturn(() -> super.say(request, caller));
+				}
+
+				@Override
+				public StreamObserver<Phrase> join(StreamObserver<Phrase> caller) {
+					answerAfterReturn(() -> {
+						caller.onNext(EchoService.phrase("joined"));
+						caller.onCompleted();
+					});
+					return super.join(caller);
+				}
+
+				private void answerAfterReturn(Runnable answer) {
+					Context.currentContextExecutor((task) -> new Thread(() -> {
+						awaitReturn(returned);
+						task.run();
+					}).start()).execute(answer);
+				}
+
+			})
+			.run((context) -> {
+				try (TestChannel channel = TestChannel.to(context)) {
+					Future<Phrase> said = EchoGrpc.newFutureStub(channel.channel()).say(EchoService.phrase("hello"));
+					EchoGrpc.newStub(channel.channel()).join(new Ignored());
+					returned.countDown();
+					said.get(10, TimeUnit.SECONDS);
+					assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+				}
+				assertThat(threads).hasSize(2).allMatch((thread) -> thread.startsWith("grpc-call-"));
+			});
+	}
+
+	private static void blockFor100Millis() {
+		awaitReturn(new CountDownLatch(1), 100);
+	}
+
+	private static void awaitReturn(CountDownLatch latch) {
+		awaitReturn(latch, 10_000);
+	}
+
+	private static void awaitReturn(CountDownLatch latch, long millis) {
+		try {
+			latch.await(millis, TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Notes on which thread calls complete.
+	 */
+	private record Completions(List<String> threads, CountDownLatch ended) implements ServerInterceptor {
+
+		@Override
+		public <Q, R> ServerCall.Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers,
+				ServerCallHandler<Q, R> next) {
+			return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
+
+				@Override
+				public void onComplete() {
+					note();
+					super.onComplete();
+				}
+
+			};
+		}
+
+		void note() {
+			synchronized (this.threads) {
+				this.threads.add(Thread.currentThread().getName());
+			}
+			this.ended.countDown();
+		}
+
+	}
+
+	private static final class Ignored implements StreamObserver<Phrase> {
+
+		@Override
+		public void onNext(Phrase reply) {
+			// nobody asks
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+			// nobody asks
+		}
+
+		@Override
+		public void onCompleted() {
+			// nobody asks
+		}
+
+	}
+
+}
