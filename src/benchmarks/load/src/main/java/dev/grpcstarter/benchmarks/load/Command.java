@@ -14,7 +14,22 @@ enum Command {
 	/**
 	 * What calls cost servers that have as much to do as they can.
 	 */
-	COMPARE("CPU and bytes per call, closed loop", Comparison.OPTIONS, Comparison::new);
+	COMPARE("CPU and bytes per call, closed loop", Comparison.OPTIONS, Comparison::new),
+
+	/**
+	 * How long callers wait who come at a given rate.
+	 */
+	OPEN("Latencies, open loop", LatencyComparison.OPTIONS, LatencyComparison::new),
+
+	/**
+	 * What applications need until they are ready.
+	 */
+	START("Start and memory", StartComparison.OPTIONS, StartComparison::new),
+
+	/**
+	 * What connections, streams, methods and channels cost by the piece.
+	 */
+	SCALE("By the piece", Scale.OPTIONS, Scale::new);
 
 	private static final List<String> SHAPES_BESIDE_THE_MAIN_ONE = Shape.DEFAULT.stream()
 		.filter((shape) -> !shape.equals(Shape.MAIN))
@@ -63,7 +78,8 @@ enum Command {
 			}
 		}
 		return List.of(COMPARE.among(options, "--servers=all", "--shapes=" + Shape.MAIN),
-				COMPARE.among(options, "--shapes=" + String.join(",", SHAPES_BESIDE_THE_MAIN_ONE)));
+				COMPARE.among(options, "--shapes=" + String.join(",", SHAPES_BESIDE_THE_MAIN_ONE)), OPEN.among(options),
+				START.among(options), SCALE.among(options));
 	}
 
 	private Line among(List<String> options, String... own) {
