@@ -2,6 +2,7 @@ package dev.grpcstarter.benchmarks.load;
 
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,15 @@ final class ClosedLoop {
 			throw new IllegalStateException("a call has failed", failure);
 		}
 		return this.ended.sum();
+	}
+
+	/**
+	 * Goes on for a time, and ends.
+	 * @param seconds how long
+	 */
+	void runFor(int seconds) throws InterruptedException {
+		TimeUnit.SECONDS.sleep(seconds);
+		end();
 	}
 
 	/**

@@ -1,62 +1,77 @@
 package dev.grpcstarter.benchmarks.load;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.EnumMap;
+import java.io.PrintStream;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToDoubleFunction;
 
 import dev.grpcstarter.benchmarks.work.Counters;
 
 /**
- * What the same work costs different servers. All of them run for the whole time, and
- * have work in turn: a round gives each one a share, beginning with another one each
- * time, and what they cost is compared within the round.
+ * What the same work costs different servers that have as much of it as they can do.
  */
-final class Comparison implements AutoCloseable {
-
-	private final Map<Peer, ServerProcess> servers = new EnumMap<>(Peer.class);
-
-	private final Map<Peer, Connections> connections = new EnumMap<>(Peer.class);
-
-	private final Settings settings;
-
-	Comparison(Settings settings) throws IOException {
-		this.settings = settings;
-		for (Peer peer : settings.peers()) {
-			ServerProcess server = ServerProcess.start(peer, settings.javaOptions());
-			this.servers.put(peer, server);
-			this.connections.put(peer, new Connections(server.port(), settings.connections()));
-		}
-	}
+final class Comparison implements Measurement {
 
 	/**
-	 * Lets every server do work of one shape.
-	 * @param shape the shape
-	 * @return a table, in Markdown
+	 * Options, with their defaults. A server that has done work of a kind before warms up
+	 * for a third of the time.
 	 */
-	String run(Shape shape) throws IOException, InterruptedException {
-		for (Peer peer : this.settings.peers()) {
-			measure(peer, shape, this.settings.warmUpSeconds());
-		}
-		Map<Peer, List<Cost>> costs = new EnumMap<>(Peer.class);
-		for (int round = 0; round < this.settings.rounds(); round++) {
-			for (int i = 0; i < this.settings.peers().size(); i++) {
-				Peer peer = this.settings.peers().get((round + i) % this.settings.peers().size());
-				costs.computeIfAbsent(peer, (key) -> new ArrayList<>())
-					.add(measure(peer, shape, this.settings.seconds()));
-			}
-		}
-		return table(shape, costs);
+	static final List<String> OPTIONS = List.of(
+			"servers=" + Peer.text(Peer.BARE, Peer.BARE_VIRTUAL, Peer.BARE_POOL, Peer.BARE_DIRECT, Peer.STARTER,
+					Peer.STARTER_DIRECT, Peer.BOOT, Peer.NET_DEVH),
+			"shapes=" + String.join(",", Shape.DEFAULT), "rounds=5", "seconds=2", "warm-up=6", "connections=4",
+			"java-options=-Xms512m,-Xmx512m");
+
+	private final List<Peer> peers;
+
+	private final List<Shape> shapes;
+
+	private final int rounds;
+
+	private final int seconds;
+
+	private final int warmUpSeconds;
+
+	private final int connections;
+
+	private final List<String> javaOptions;
+
+	private final Set<Shape.Kind> warmedUp = EnumSet.noneOf(Shape.Kind.class);
+
+	Comparison(Options options) {
+		this.peers = options.list("servers", Peer.servers(), Peer::server);
+		this.shapes = options.list("shapes", Shape.ALL, Shape::parse);
+		this.rounds = options.number("rounds", 1, 1000);
+		this.seconds = options.number("seconds", 1, 600);
+		this.warmUpSeconds = options.number("warm-up", 0, 600);
+		this.connections = options.number("connections", 1, 1000);
+		this.javaOptions = options.list("java-options");
 	}
 
-	private Cost measure(Peer peer, Shape shape, int seconds) throws IOException, InterruptedException {
-		ServerProcess server = Objects.requireNonNull(this.servers.get(peer));
-		List<Caller> callers = Objects.requireNonNull(this.connections.get(peer)).callers(shape, peer.isDirect());
-		ClosedLoop loop = new ClosedLoop(callers, shape.inFlight());
+	@Override
+	public void run(PrintStream out) throws IOException, InterruptedException {
+		try (RunningServers servers = new RunningServers(this.peers, this.javaOptions, this.connections)) {
+			for (Shape shape : this.shapes) {
+				out.println(run(shape, servers));
+			}
+		}
+	}
+
+	private Table run(Shape shape, RunningServers servers) throws IOException, InterruptedException {
+		int warmUp = this.warmedUp.add(shape.kind()) ? this.warmUpSeconds : this.warmUpSeconds / 3;
+		for (Peer peer : this.peers) {
+			measure(servers, peer, shape, warmUp);
+		}
+		return table(shape,
+				Rounds.take(this.peers, this.rounds, (peer, round) -> measure(servers, peer, shape, this.seconds)));
+	}
+
+	private static Cost measure(RunningServers servers, Peer peer, Shape shape, int seconds)
+			throws IOException, InterruptedException {
+		ServerProcess server = servers.server(peer);
+		ClosedLoop loop = new ClosedLoop(servers.callers(peer, shape), shape.inFlight());
 		try {
 			// so that the beginning, when all calls come at once, is not in the figures
 			TimeUnit.MILLISECONDS.sleep(300);
@@ -72,34 +87,18 @@ final class Comparison implements AutoCloseable {
 		}
 	}
 
-	private String table(Shape shape, Map<Peer, List<Cost>> costs) {
-		List<Cost> bare = costs.getOrDefault(Peer.BARE, List.of());
-		StringBuilder table = new StringBuilder("""
-				| %s | CPU, ratio | CPU, us | bytes | switches | threads | %s per second |
-				| --- | --- | --- | --- | --- | --- | --- |
-				""".formatted(shape, (shape.kind() == Shape.Kind.UNARY) ? "calls" : "messages"));
-		costs.forEach((peer, rounds) -> {
-			double[] ratios = new double[Math.min(bare.size(), rounds.size())];
-			for (int i = 0; i < ratios.length; i++) {
-				ratios[i] = rounds.get(i).cpuMicros() / bare.get(i).cpuMicros();
-			}
-			table.append("| %s | %s | %s | %s | %s | %s | %s |%n".formatted(peer.text(),
-					(ratios.length > 0) ? Quartiles.of(ratios).text("%.2f") : "",
-					quartiles(rounds, Cost::cpuMicros).text("%.1f"), quartiles(rounds, Cost::bytes).text("%.0f"),
-					quartiles(rounds, Cost::switches).text("%.2f"), quartiles(rounds, Cost::threads).text("%.0f"),
-					quartiles(rounds, Cost::perSecond).text("%.0f")));
-		});
-		return table.toString();
-	}
-
-	private static Quartiles quartiles(List<Cost> costs, ToDoubleFunction<Cost> value) {
-		return Quartiles.of(costs.stream().mapToDouble(value).toArray());
-	}
-
-	@Override
-	public void close() {
-		this.connections.values().forEach(Connections::close);
-		this.servers.values().forEach(ServerProcess::close);
+	private Table table(Shape shape, Rounds<Peer, Cost> costs) {
+		Table table = new Table(shape.toString(), "CPU, ratio", "CPU, us", "bytes", "switches", "threads",
+				((shape.kind() == Shape.Kind.UNARY) ? "calls" : "messages") + " per second");
+		for (Peer peer : this.peers) {
+			table.row(peer.text(), costs.subjects().contains(Peer.BARE)
+					? costs.between(peer, Peer.BARE, Cost::cpuMicros, (ours, bare) -> ours / bare).text("%.2f") : "",
+					costs.quartiles(peer, Cost::cpuMicros).text("%.1f"),
+					costs.quartiles(peer, Cost::bytes).text("%.0f"), costs.quartiles(peer, Cost::switches).text("%.2f"),
+					costs.quartiles(peer, Cost::threads).text("%.0f"),
+					costs.quartiles(peer, Cost::perSecond).text("%.0f"));
+		}
+		return table;
 	}
 
 }

@@ -41,7 +41,15 @@ final class Connections implements AutoCloseable {
 	 * @return the callers
 	 */
 	List<Caller> callers(Shape shape, boolean direct) {
-		return this.channels.stream().map((channel) -> new Caller(EchoGrpc.newStub(channel), shape, direct)).toList();
+		return stubs().stream().map((stub) -> new Caller(stub, shape, direct)).toList();
+	}
+
+	/**
+	 * Stubs, one for each connection.
+	 * @return the stubs
+	 */
+	List<EchoGrpc.EchoStub> stubs() {
+		return this.channels.stream().map(EchoGrpc::newStub).toList();
 	}
 
 	@Override

@@ -4,16 +4,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
- * A server that is measured.
+ * An application that is measured, most of them for the server that it has.
  */
 enum Peer {
 
 	/**
-	 * What everything is compared with: grpc-java as it comes, with a pool of threads
-	 * that has no bound.
+	 * What the start of applications is compared with.
+	 */
+	NO_GRPC("Spring Boot without gRPC", Kind.NO_GRPC),
+
+	/**
+	 * What calls are compared with: grpc-java as it comes, with a pool of threads that
+	 * has no bound.
 	 */
 	BARE("bare", Kind.BARE, "default"),
 
@@ -65,7 +70,7 @@ enum Peer {
 	 * @return the name
 	 */
 	String option() {
-		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+		return OptionNames.of(this);
 	}
 
 	/**
@@ -76,16 +81,29 @@ enum Peer {
 		return this == STARTER_DIRECT;
 	}
 
-	/**
-	 * Whether the server runs on this Java.
-	 * @return {@code false} if it needs a newer one
-	 */
-	boolean runsHere() {
-		return this != BARE_VIRTUAL || Runtime.version().feature() >= 21;
+	// with it, platform threads are the default of the starter
+	private boolean runsHere() {
+		return switch (this) {
+			case BARE_VIRTUAL -> Runtime.version().feature() >= 21;
+			case STARTER_PLATFORM -> Runtime.version().feature() >= 24;
+			default -> true;
+		};
 	}
 
 	Path jar() {
 		return this.kind.jar();
+	}
+
+	/**
+	 * Whether it can have more methods and channels than it needs.
+	 * @return {@code true} if so
+	 */
+	boolean hasExtras() {
+		return this.kind == Kind.BARE || this.kind == Kind.STARTER;
+	}
+
+	boolean hasMetrics() {
+		return this.kind == Kind.STARTER;
 	}
 
 	/**
@@ -102,20 +120,45 @@ enum Peer {
 		return properties.stream().map("--"::concat).toList();
 	}
 
-	static Peer of(String option) {
-		return Arrays.stream(values())
-			.filter((peer) -> peer.option().equals(option))
-			.findFirst()
-			.orElseThrow(() -> new IllegalArgumentException("no server is called '%s', but %s".formatted(option,
-					Arrays.stream(values()).map(Peer::option).toList())));
+	/**
+	 * All servers that run on this Java.
+	 * @return all but {@link #NO_GRPC}
+	 */
+	static List<Peer> servers() {
+		return Arrays.stream(values()).filter((peer) -> peer != NO_GRPC && peer.runsHere()).toList();
 	}
 
 	/**
-	 * A program that has servers.
+	 * Peers as they stand on a command line.
+	 * @param peers the peers, of which those are left out that do not run on this Java
+	 * @return what they are called, with commas between
+	 */
+	static String text(Peer... peers) {
+		return Arrays.stream(peers).filter(Peer::runsHere).map(Peer::option).collect(Collectors.joining(","));
+	}
+
+	/**
+	 * All applications whose start is measured.
+	 * @return one of each kind
+	 */
+	static List<Peer> applications() {
+		return List.of(NO_GRPC, BARE, STARTER, BOOT, NET_DEVH);
+	}
+
+	static Peer server(String option) {
+		return OptionNames.parse(option, servers());
+	}
+
+	static Peer application(String option) {
+		return OptionNames.parse(option, Arrays.stream(values()).filter(Peer::runsHere).toList());
+	}
+
+	/**
+	 * A program.
 	 */
 	private enum Kind {
 
-		BARE("work", "bare-server"),
+		NO_GRPC("no-grpc", "no-grpc"), BARE("work", "bare-server"),
 		STARTER("starter", "starter-server", "grpc.server.port=0", "grpc.server.address=127.0.0.1"),
 		BOOT("boot", "boot-server", "spring.grpc.server.port=0", "spring.grpc.server.address=127.0.0.1"),
 		NET_DEVH("net-devh", "net-devh-server", "grpc.server.port=0", "grpc.server.address=127.0.0.1");

@@ -1,7 +1,8 @@
 package dev.grpcstarter.benchmarks.load;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The middle of some values, and how far they are apart: between the quartiles is half of
@@ -13,9 +14,8 @@ import java.util.Locale;
  */
 record Quartiles(double lower, double median, double upper) {
 
-	static Quartiles of(double[] values) {
-		double[] sorted = values.clone();
-		Arrays.sort(sorted);
+	static <T> Quartiles of(List<T> measured, ToDoubleFunction<T> value) {
+		double[] sorted = measured.stream().mapToDouble(value).sorted().toArray();
 		return new Quartiles(at(sorted, 0.25), at(sorted, 0.5), at(sorted, 0.75));
 	}
 

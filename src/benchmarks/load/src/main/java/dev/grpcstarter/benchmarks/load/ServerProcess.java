@@ -12,7 +12,7 @@ import dev.grpcstarter.benchmarks.work.Counters;
 import dev.grpcstarter.benchmarks.work.MeasuredProcess;
 
 /**
- * A server in a process of its own, which ends when this is closed.
+ * An application in a process of its own, which ends when this is closed.
  */
 final class ServerProcess implements AutoCloseable {
 
@@ -26,31 +26,38 @@ final class ServerProcess implements AutoCloseable {
 
 	private final Counters atStart;
 
-	private ServerProcess(Process process) throws IOException {
+	private final long readyNanos;
+
+	private ServerProcess(Process process, long begin) throws IOException {
 		this.process = process;
 		this.out = process.inputReader(StandardCharsets.UTF_8);
 		this.in = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
 		this.port = Integer.parseInt(answer());
+		this.readyNanos = System.nanoTime() - begin;
 		this.atStart = Counters.parse(answer());
 	}
 
 	/**
-	 * Starts a server on the Java of this process.
-	 * @param peer the server
+	 * Starts an application on the Java of this process.
+	 * @param peer the application
 	 * @param options options of Java
-	 * @return the server, ready
+	 * @param arguments arguments beyond those of the application
+	 * @return the application, ready
 	 * @throws IOException if it does not start
 	 */
-	static ServerProcess start(Peer peer, List<String> options) throws IOException {
+	static ServerProcess start(Peer peer, List<String> options, String... arguments) throws IOException {
 		List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
-		if (Runtime.version().feature() >= 24) {
-			// else each of them warns of Netty's native code
-			command.add("--enable-native-access=ALL-UNNAMED");
+		if (Runtime.version().feature() >= 23) {
+			// else each of them warns of what protobuf does
+			command.add("--sun-misc-unsafe-memory-access=allow");
 		}
 		command.addAll(options);
 		command.addAll(List.of("-jar", peer.jar().toString()));
 		command.addAll(peer.arguments());
-		return new ServerProcess(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+		command.addAll(List.of(arguments));
+		long begin = System.nanoTime();
+		return new ServerProcess(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start(),
+				begin);
 	}
 
 	int port() {
@@ -65,6 +72,18 @@ final class ServerProcess implements AutoCloseable {
 		return this.atStart;
 	}
 
+	/**
+	 * How long it took from the command to when the process was ready.
+	 * @return the time, in nanoseconds
+	 */
+	long readyNanos() {
+		return this.readyNanos;
+	}
+
+	long pid() {
+		return this.process.pid();
+	}
+
 	Counters counters() throws IOException {
 		return ask("counters");
 	}
@@ -77,6 +96,17 @@ final class ServerProcess implements AutoCloseable {
 	Counters countersWithoutGarbage() throws IOException {
 		ask("gc");
 		return ask("gc");
+	}
+
+	/**
+	 * Lets the process do something that it knows how to do.
+	 * @param what a question
+	 * @return the answer
+	 * @throws IOException if the process has ended
+	 */
+	long number(String what) throws IOException {
+		this.in.println(what);
+		return Long.parseLong(answer());
 	}
 
 	private Counters ask(String what) throws IOException {
@@ -98,9 +128,17 @@ final class ServerProcess implements AutoCloseable {
 
 	@Override
 	public void close() {
+		end(10);
+	}
+
+	/**
+	 * Lets the process end, and ends it by force if it does not.
+	 * @param seconds how long that may take
+	 */
+	void end(int seconds) {
 		this.in.close();
 		try {
-			if (!this.process.waitFor(10, TimeUnit.SECONDS)) {
+			if (!this.process.waitFor(seconds, TimeUnit.SECONDS)) {
 				this.process.destroyForcibly();
 			}
 		}

@@ -1,6 +1,8 @@
 package dev.grpcstarter.benchmarks.load;
 
-import java.util.Locale;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Work of one kind.
@@ -12,13 +14,36 @@ import java.util.Locale;
 record Shape(Kind kind, int bytes, int inFlight) {
 
 	/**
+	 * The work by which servers are judged.
+	 */
+	static final String MAIN = "unary/100/64";
+
+	/**
+	 * What stands for all of it where the time is limited.
+	 */
+	static final List<String> DEFAULT = List.of(MAIN, "unary/100/1", "unary/100/256", "unary/10240/64",
+			"server-streaming/100/64", "server-streaming/10240/64", "bidirectional/100/64", "bidirectional/10240/64");
+
+	/**
+	 * Kinds, sizes and numbers in flight, each with each.
+	 */
+	static final List<Shape> ALL = Arrays.stream(Kind.values())
+		.flatMap((each) -> Stream.of(100, 10_240)
+			.flatMap((size) -> Stream.of(1, 64, 256).map((calls) -> new Shape(each, size, calls))))
+		.toList();
+
+	/**
 	 * How many messages go over a stream before it ends.
 	 */
 	static final int MESSAGES_PER_STREAM = 100;
 
 	static Shape parse(String text) {
+		if (!text.matches("[a-z-]+/\\d{1,7}/[1-9]\\d{0,3}")) {
+			throw new IllegalArgumentException(
+					"'%s' is not of the form %s: kind, bytes of a message, calls in flight".formatted(text, MAIN));
+		}
 		String[] parts = text.split("/");
-		return new Shape(Kind.valueOf(parts[0].toUpperCase(Locale.ROOT).replace('-', '_')), Integer.parseInt(parts[1]),
+		return new Shape(OptionNames.parse(parts[0], List.of(Kind.values())), Integer.parseInt(parts[1]),
 				Integer.parseInt(parts[2]));
 	}
 

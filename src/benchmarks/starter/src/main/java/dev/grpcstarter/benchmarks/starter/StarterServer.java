@@ -30,9 +30,13 @@ public class StarterServer {
 	 * @throws IOException if standard input cannot be read
 	 */
 	public static void main(String[] args) throws IOException {
-		try (ConfigurableApplicationContext context = SpringApplication.run(StarterServer.class, args)) {
-			MeasuredProcess.ready(Integer
-				.parseInt(Objects.requireNonNull(context.getEnvironment().getProperty("local.grpc.server.port"))));
+		SpringApplication application = new SpringApplication(StarterServer.class);
+		application.addInitializers(new Extras());
+		try (ConfigurableApplicationContext context = application.run(args)) {
+			MeasuredProcess.ready(
+					Integer.parseInt(
+							Objects.requireNonNull(context.getEnvironment().getProperty("local.grpc.server.port"))),
+					new ExtraAnswers(context));
 		}
 	}
 

@@ -21,7 +21,8 @@ public final class BareServer {
 	/**
 	 * Serves until standard input ends.
 	 * @param args the executor: {@code default}, {@code virtual}, {@code pool} or
-	 * {@code direct}
+	 * {@code direct}; then {@code --bench.methods=}, {@code --bench.channels=} and
+	 * {@code --bench.target=}, for what there may be many of
 	 * @throws Exception if the server cannot start
 	 */
 	public static void main(String[] args) throws Exception {
@@ -35,14 +36,30 @@ public final class BareServer {
 			case "direct" -> builder.directExecutor();
 			default -> throw new IllegalArgumentException("no executor is called " + args[0]);
 		}
-		Server server = builder.addService(new EchoService()).build().start();
-		serve(server);
+		builder.addService(new EchoService());
+		int methods = Integer.parseInt(option(args, "methods", "0"));
+		if (methods > 0) {
+			builder.addService(new ManyMethods(methods));
+		}
+		BareChannels channels = new BareChannels(Integer.parseInt(option(args, "channels", "0")),
+				option(args, "target", ""));
+		serve(builder.build().start(), channels);
 		System.exit(0);
 	}
 
-	private static void serve(Server server) throws IOException {
+	private static String option(String[] args, String name, String otherwise) {
+		String prefix = "--bench." + name + "=";
+		for (String arg : args) {
+			if (arg.startsWith(prefix)) {
+				return arg.substring(prefix.length());
+			}
+		}
+		return otherwise;
+	}
+
+	private static void serve(Server server, BareChannels channels) throws IOException {
 		try {
-			MeasuredProcess.ready(server.getPort());
+			MeasuredProcess.ready(server.getPort(), channels);
 		}
 		finally {
 			server.shutdownNow();

@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
-import io.grpc.netty.shaded.io.netty.util.internal.PlatformDependent;
 
 /**
  * Reads the counters of this process, from the JVM and from Linux.
@@ -28,12 +27,11 @@ final class OwnCounters {
 
 	Counters read() {
 		return new Counters(this.system.getProcessCpuTime(), allocatedBytes(), switches(),
-				this.threads.getThreadCount(), heapBytes(), directBytes(), residentBytes());
+				this.threads.getThreadCount(), heapBytes(), directBytes(), residentBytes(),
+				ManagementFactory.getClassLoadingMXBean().getTotalLoadedClassCount());
 	}
 
-	// Java knows the sum since version 21. Before, it knows it of threads that live:
-	// those
-	// of servers do, while they have work
+	// Java knows the sum since version 21, and before only that of threads that live
 	private long allocatedBytes() {
 		try {
 			return (long) ThreadMXBean.class.getMethod("getTotalThreadAllocatedBytes").invoke(this.threads);
@@ -67,10 +65,16 @@ final class OwnCounters {
 
 	// Netty has its own account where it allocates past the JDK's
 	private static long nettyBytes() {
+		return Stream.of("io.grpc.netty.shaded.io.netty", "io.netty").mapToLong(OwnCounters::nettyBytes).sum();
+	}
+
+	private static long nettyBytes(String netty) {
 		try {
-			return Math.max(0, PlatformDependent.usedDirectMemory());
+			Class<?> platform = Class.forName(netty + ".util.internal.PlatformDependent");
+			return Math.max(0, (long) platform.getMethod("usedDirectMemory").invoke(null));
 		}
-		catch (NoClassDefFoundError ex) {
+		catch (ReflectiveOperationException ex) {
+			// not the one that this process has
 			return 0;
 		}
 	}
