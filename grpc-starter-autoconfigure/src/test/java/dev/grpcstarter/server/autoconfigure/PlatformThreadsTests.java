@@ -3,8 +3,10 @@ package dev.grpcstarter.server.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.grpcstarter.config.autoconfigure.GrpcConfigurationAutoConfiguration;
@@ -28,7 +30,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The pool of platform threads under handlers that block, and what runs on it.
+ * The pool of platform threads under handlers that block, and what threads are taken for.
  */
 class PlatformThreadsTests {
 
@@ -115,6 +117,41 @@ class PlatformThreadsTests {
 					assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
 				}
 				assertThat(threads).hasSize(2).allMatch((thread) -> thread.startsWith("grpc-call-"));
+			});
+	}
+
+	@Test
+	void noThreadIsTakenForTheEndOfACallOfWhichNobodyHears() {
+		AtomicInteger taken = new AtomicInteger();
+		CountDownLatch firstReturned = new CountDownLatch(1);
+		Executor counting = (task) -> {
+			taken.incrementAndGet();
+			new Thread(() -> {
+				task.run();
+				firstReturned.countDown();
+			}).start();
+		};
+		this.runner.withBean("counting", Executor.class, () -> counting)
+			.withPropertyValues("grpc.server.executor=counting")
+			.withBean(EchoService.class, () -> new EchoService() {
+
+				@Override
+				public void say(Phrase request, StreamObserver<Phrase> caller) {
+					new Thread(() -> {
+						awaitReturn(firstReturned);
+						super.say(request, caller);
+					}).start();
+				}
+
+			})
+			.run((context) -> {
+				try (TestChannel channel = TestChannel.to(context)) {
+					channel.echo().say(EchoService.phrase("hello"));
+					// over the same connection, so that the event loop has seen the end
+					// of the first
+					channel.echo().say(EchoService.phrase("hello again"));
+				}
+				assertThat(taken).hasValue(2);
 			});
 	}
 
