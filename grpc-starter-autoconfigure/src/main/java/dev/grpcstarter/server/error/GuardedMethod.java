@@ -1,5 +1,6 @@
 package dev.grpcstarter.server.error;
 
+import dev.grpcstarter.server.execution.NoListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -26,8 +27,7 @@ record GuardedMethod<Q, R>(CallFailures failures, ServerCallHandler<Q, R> next) 
 		}
 		catch (Throwable ex) {
 			guarded.fail(ex);
-			listener = new ServerCall.Listener<>() {
-			};
+			listener = new NoListener<>();
 		}
 		return new GuardedListener<>(listener, guarded);
 	}

@@ -36,7 +36,8 @@ final class CallList {
 	}
 
 	/**
-	 * Removes a call.
+	 * Removes a call. A transport tells of the end of a stream once, so this is done
+	 * once.
 	 * @param call a call that is in the list
 	 */
 	synchronized void remove(InboundCall call) {

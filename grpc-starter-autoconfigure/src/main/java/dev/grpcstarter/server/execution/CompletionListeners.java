@@ -39,6 +39,9 @@ final class CompletionListeners {
 		while (innermost instanceof BuiltInListener builtIn) {
 			innermost = builtIn.inner();
 		}
+		if (innermost instanceof NoListener) {
+			return false;
+		}
 		for (Kind kind : OF_STUBS) {
 			if (kind.type() == innermost.getClass()) {
 				return kind.hasCloseHandler(innermost);

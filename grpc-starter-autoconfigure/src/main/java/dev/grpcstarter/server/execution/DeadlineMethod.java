@@ -21,8 +21,7 @@ public record DeadlineMethod<Q, R>(ServerCallHandler<Q, R> next) implements Serv
 		if (deadline == null) {
 			return this.next.startCall(call, headers);
 		}
-		return (deadline.within(call)) ? this.next.startCall(deadline, headers) : new ServerCall.Listener<>() {
-		};
+		return (deadline.within(call)) ? this.next.startCall(deadline, headers) : new NoListener<>();
 	}
 
 }

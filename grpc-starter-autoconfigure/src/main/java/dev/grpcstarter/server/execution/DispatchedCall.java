@@ -85,19 +85,28 @@ final class DispatchedCall extends ServerCall.Listener<Object> implements Runnab
 
 	/**
 	 * Everything has been sent. The handler which has answered is mostly still about to
-	 * return, and its thread takes this too. Where it has returned, another thread is
-	 * only taken for what of the application hears of it. After a deadline that is the
-	 * handler, which hears that it is cancelled.
+	 * return, and its thread takes this too. Where it has returned, a call with one reply
+	 * takes another thread only for what of the application hears of it. After a deadline
+	 * that is the handler, which hears that it is cancelled.
 	 */
 	@Override
 	public void onComplete() {
 		if (addLast(Signal.COMPLETE)) {
-			if (this.handler.hearsCompletion()) {
-				execute();
-			}
-			else {
+			boolean heard = !this.type.serverSendsOneMessage() || this.handler.hearsCompletion();
+			if (!heard || !handedOverAgain()) {
 				run();
 			}
+		}
+	}
+
+	// what is over is not refused
+	private boolean handedOverAgain() {
+		try {
+			this.executor.threads().execute(this);
+			return true;
+		}
+		catch (RuntimeException | OutOfMemoryError ex) {
+			return false;
 		}
 	}
 

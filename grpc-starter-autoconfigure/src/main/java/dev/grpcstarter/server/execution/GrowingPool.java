@@ -1,5 +1,6 @@
 package dev.grpcstarter.server.execution;
 
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,8 @@ final class GrowingPool extends ThreadPoolExecutor {
 
 	private static final Log logger = LogFactory.getLog(GrowingPool.class);
 
+	private final WorkQueue queue;
+
 	private final int initial;
 
 	private final int most;
@@ -41,15 +44,16 @@ final class GrowingPool extends ThreadPoolExecutor {
 	 * Opens a pool without any threads.
 	 * @param initial how many threads there are before work waits too long
 	 * @param most how many threads there are at most
-	 * @param factory makes the threads, and one more that watches the work
+	 * @param factory makes the threads
 	 */
 	GrowingPool(int initial, int most, ThreadFactory factory) {
-		super(initial, most, IDLE_SECONDS, TimeUnit.SECONDS, new WorkQueue(), factory);
-		setThreadFactory((worker) -> factory.newThread(() -> {
-			worker.run();
-			shrink();
-		}));
+		this(initial, most, new WorkQueue(), factory);
+	}
+
+	private GrowingPool(int initial, int most, WorkQueue queue, ThreadFactory factory) {
+		super(initial, most, IDLE_SECONDS, TimeUnit.SECONDS, queue, factory);
 		allowCoreThreadTimeOut(true);
+		this.queue = queue;
 		this.initial = initial;
 		this.most = most;
 		this.watch = new Thread(this::watchWork, WATCH);
@@ -59,23 +63,32 @@ final class GrowingPool extends ThreadPoolExecutor {
 
 	@Override
 	public void execute(Runnable work) {
-		super.execute(work);
-		if (!this.watching && !getQueue().isEmpty()) {
+		try {
+			super.execute(work);
+		}
+		catch (OutOfMemoryError ex) {
+			// no thread can be made, so those that are there have to do
+			this.queue.add(work);
+			if (getPoolSize() == 0 && this.queue.remove(work)) {
+				throw ex;
+			}
+		}
+		if (!this.watching && this.queue.isUnattended()) {
 			LockSupport.unpark(this.watch);
 		}
 	}
 
 	private void watchWork() {
 		while (!isShutdown()) {
-			this.watching = !getQueue().isEmpty();
-			if (this.watching) {
+			// before it looks at the queue: who adds work to it does so before looking
+			// here
+			this.watching = false;
+			if (this.queue.isUnattended()) {
+				this.watching = true;
 				look();
 			}
 			else {
 				LockSupport.park(this);
-				// threads may have ended, and are not to be made again for work that
-				// needs none
-				setCorePoolSize(Math.max(this.initial, getPoolSize()));
 			}
 		}
 	}
@@ -85,32 +98,35 @@ final class GrowingPool extends ThreadPoolExecutor {
 	 */
 	private void look() {
 		long last = getTaskCount();
-		LockSupport.parkNanos(this, PATIENCE);
-		int waiting = getQueue().size();
+		long end = System.nanoTime() + PATIENCE;
+		for (long left = PATIENCE; left > 0 && !isShutdown(); left = end - System.nanoTime()) {
+			LockSupport.parkNanos(this, left);
+		}
+		int waiting = this.queue.size();
 		if (getTaskCount() - waiting < last && waiting > 0) {
 			grow();
 		}
 	}
 
-	private void grow() {
-		int size = getCorePoolSize();
-		if (size < this.most) {
-			try {
-				setCorePoolSize(Math.min(this.most, size * 2));
-			}
-			catch (OutOfMemoryError ex) {
-				// Java's way to say that it can make no thread
-				logger.warn("No more than %d threads can be made for calls".formatted(getPoolSize()), ex);
-			}
-		}
-	}
-
 	/**
-	 * A thread had no work for long. It is not to be made again for work that the others
-	 * can do.
+	 * Lets there be more threads for what waits now. Work that comes later waits in the
+	 * queue again, and is not given a new thread as long as the others can do it.
 	 */
-	private void shrink() {
-		setCorePoolSize(Math.max(this.initial, getPoolSize()));
+	private void grow() {
+		int size = Math.max(this.initial, getPoolSize());
+		if (size >= this.most) {
+			return;
+		}
+		try {
+			setCorePoolSize(Math.min(this.most, size * 2));
+		}
+		catch (OutOfMemoryError ex) {
+			// Java's way to say that it can make no thread
+			logger.warn("No more than %d threads can be made for calls".formatted(getPoolSize()), ex);
+		}
+		finally {
+			setCorePoolSize(this.initial);
+		}
 	}
 
 	/**
@@ -122,8 +138,16 @@ final class GrowingPool extends ThreadPoolExecutor {
 	}
 
 	@Override
-	protected void terminated() {
+	public void shutdown() {
+		super.shutdown();
 		LockSupport.unpark(this.watch);
+	}
+
+	@Override
+	public List<Runnable> shutdownNow() {
+		List<Runnable> left = super.shutdownNow();
+		LockSupport.unpark(this.watch);
+		return left;
 	}
 
 }

@@ -14,6 +14,9 @@ import java.lang.annotation.Target;
  * {@code grpc.server.methods."[package.Service/Method]".executor} wins over the
  * annotation, and the annotation over patterns with {@code *} and over
  * {@code grpc.server.executor}.
+ * <p>
+ * What listens to a {@link io.grpc.Context} without an executor of its own runs where the
+ * context ends, which may be on the event loop whatever is chosen here.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

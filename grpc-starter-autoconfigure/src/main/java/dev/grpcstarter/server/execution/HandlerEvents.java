@@ -30,8 +30,7 @@ final class HandlerEvents<Q, R> extends TransportCall<Q, R> {
 	 */
 	private static final byte PREFETCHED = 2;
 
-	private static final ServerCall.Listener<?> NOBODY = new ServerCall.Listener<>() {
-	};
+	private static final ServerCall.Listener<?> NOBODY = new NoListener<>();
 
 	private static final Log logger = LogFactory.getLog(HandlerEvents.class);
 

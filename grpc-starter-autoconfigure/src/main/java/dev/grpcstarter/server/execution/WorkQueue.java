@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -30,11 +29,15 @@ final class WorkQueue extends AbstractQueue<Runnable> implements BlockingQueue<R
 
 	private boolean waking;
 
+	// so that each call can look at it without the lock
+	private volatile int size;
+
 	@Override
 	public boolean offer(Runnable added) {
 		Waiter next;
 		synchronized (this) {
 			this.work.add(added);
+			this.size = this.work.size();
 			next = next();
 		}
 		wake(next);
@@ -48,51 +51,74 @@ final class WorkQueue extends AbstractQueue<Runnable> implements BlockingQueue<R
 		}
 		Waiter next = this.idle.poll();
 		this.waking = next != null;
+		if (next != null) {
+			next.woken = true;
+		}
 		return next;
 	}
 
 	private static void wake(@Nullable Waiter next) {
 		if (next != null) {
-			next.woken = true;
 			LockSupport.unpark(next.thread);
 		}
 	}
 
 	@Override
 	public synchronized @Nullable Runnable poll() {
-		return this.work.poll();
+		Runnable taken = this.work.poll();
+		this.size = this.work.size();
+		return taken;
 	}
 
 	@Override
 	public @Nullable Runnable poll(long timeout, TimeUnit unit) throws InterruptedException {
 		long end = System.nanoTime() + unit.toNanos(timeout);
 		Waiter self = new Waiter(Thread.currentThread());
+		boolean interrupted = false;
 		Runnable taken = takeOrWait(self);
 		while (taken == null) {
-			boolean interrupted = Thread.interrupted();
+			interrupted |= Thread.interrupted();
 			long left = end - System.nanoTime();
 			if (self.woken) {
-				if (interrupted) {
-					Thread.currentThread().interrupt();
-				}
 				self.woken = false;
 				taken = awake(self);
 			}
-			else if ((interrupted || left <= 0) && leave(self)) {
+			else if (!interrupted && left > 0) {
+				LockSupport.parkNanos(this, left);
+			}
+			else if (leave(self)) {
+				taken = poll();
+				if (taken != null) {
+					break;
+				}
 				if (interrupted) {
 					throw new InterruptedException();
 				}
 				return null;
 			}
-			else {
-				LockSupport.parkNanos(this, left);
-			}
+			// else it has just been woken
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
 		}
 		return taken;
 	}
 
+	/**
+	 * Whether there is more work than threads that are about to take some.
+	 * @return {@code true} if some of it waits for threads that are busy
+	 */
+	boolean isUnattended() {
+		if (this.size == 0) {
+			return false;
+		}
+		synchronized (this) {
+			return this.size > this.idle.size() + ((this.waking) ? 1 : 0);
+		}
+	}
+
 	private synchronized @Nullable Runnable takeOrWait(Waiter self) {
-		Runnable taken = this.work.poll();
+		Runnable taken = poll();
 		if (taken == null) {
 			this.idle.push(self);
 		}
@@ -130,8 +156,8 @@ final class WorkQueue extends AbstractQueue<Runnable> implements BlockingQueue<R
 	}
 
 	@Override
-	public synchronized int size() {
-		return this.work.size();
+	public int size() {
+		return this.size;
 	}
 
 	@Override
@@ -160,6 +186,7 @@ final class WorkQueue extends AbstractQueue<Runnable> implements BlockingQueue<R
 		for (; drained < most && !this.work.isEmpty(); drained++) {
 			target.add(this.work.remove());
 		}
+		this.size = this.work.size();
 		return drained;
 	}
 
@@ -168,12 +195,14 @@ final class WorkQueue extends AbstractQueue<Runnable> implements BlockingQueue<R
 	 */
 	@Override
 	public synchronized Iterator<Runnable> iterator() {
-		return List.copyOf(new ArrayList<>(this.work)).iterator();
+		return new ArrayList<>(this.work).iterator();
 	}
 
 	@Override
 	public synchronized boolean remove(@Nullable Object removed) {
-		return this.work.remove(removed);
+		boolean found = this.work.remove(removed);
+		this.size = this.work.size();
+		return found;
 	}
 
 	/**

@@ -59,11 +59,45 @@ class GrowingPoolTests {
 	}
 
 	@Test
+	void whereNoMoreThreadsCanBeMadeThoseThatAreThereDoTheWork() throws InterruptedException {
+		AtomicInteger made = new AtomicInteger();
+		GrowingPool poor = new GrowingPool(INITIAL, MOST, (worker) -> {
+			if (made.incrementAndGet() > 1) {
+				throw new OutOfMemoryError("expected");
+			}
+			return new Thread(worker);
+		});
+		CountDownLatch done = new CountDownLatch(MOST);
+		for (int i = 0; i < MOST; i++) {
+			poor.execute(done::countDown);
+		}
+		assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(poor.getPoolSize()).isEqualTo(1);
+		poor.shutdownNow();
+	}
+
+	@Test
+	void whereNoThreadCanBeMadeTheCallerIsTold() {
+		GrowingPool none = new GrowingPool(INITIAL, MOST, (worker) -> {
+			throw new OutOfMemoryError("expected");
+		});
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> none.execute(() -> {
+		}));
+		assertThat(none.getQueue()).isEmpty();
+		none.shutdownNow();
+	}
+
+	@Test
+	void nothingIsLostWhileThreadsKeepLeaving() throws InterruptedException {
+		this.pool.setKeepAliveTime(20, TimeUnit.MICROSECONDS);
+		nothingIsLostAndNothingRunsTwice();
+	}
+
+	@Test
 	void threadsWithoutWorkEndAndAreMadeAgainForWorkThatWaits() {
 		this.pool.setKeepAliveTime(20, TimeUnit.MILLISECONDS);
 		threadsAreAddedWhileWorkWaitsAndNotMoreThanAllowed();
 		Awaitility.await().until(() -> this.pool.getPoolSize() == 0);
-		assertThat(this.pool.getCorePoolSize()).isEqualTo(INITIAL);
 		AtomicInteger running = new AtomicInteger();
 		CountDownLatch again = new CountDownLatch(1);
 		IntStream.range(0, MOST).forEach((i) -> this.pool.execute(() -> {

@@ -96,8 +96,23 @@ class WorkQueueTests {
 		Thread.currentThread().interrupt();
 		assertThatExceptionOfType(InterruptedException.class).isThrownBy(this.queue::take);
 		assertThat(Thread.interrupted()).isFalse();
+		CountDownLatch taken = new CountDownLatch(1);
+		Thread waiting = new Thread(() -> {
+			try {
+				this.queue.take();
+				taken.countDown();
+			}
+			catch (InterruptedException ex) {
+				// the test has failed
+			}
+		});
+		this.threads.add(waiting);
+		waiting.start();
+		Awaitility.await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+		// who would be woken first, if it had not left
+		assertThat(this.queue.poll(1, TimeUnit.MILLISECONDS)).isNull();
 		this.queue.add(new Work(1));
-		assertThat(this.queue.poll(10, TimeUnit.SECONDS)).isEqualTo(new Work(1));
+		assertThat(taken.await(10, TimeUnit.SECONDS)).isTrue();
 	}
 
 	private record Work(int number) implements Runnable {

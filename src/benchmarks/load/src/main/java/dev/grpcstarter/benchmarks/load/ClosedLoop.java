@@ -66,6 +66,7 @@ final class ClosedLoop {
 	void runFor(int seconds) throws InterruptedException {
 		TimeUnit.SECONDS.sleep(seconds);
 		end();
+		ended();
 	}
 
 	/**
@@ -73,7 +74,9 @@ final class ClosedLoop {
 	 */
 	void end() throws InterruptedException {
 		this.stopped = true;
-		this.running.await();
+		if (!this.running.await(30, TimeUnit.SECONDS)) {
+			throw new IllegalStateException("%d calls have no answer".formatted(this.running.getCount()));
+		}
 	}
 
 }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class OpenLoop {
 
 	/**
-	 * How many calls may be unanswered. A server that is further behind is given no more.
+	 * How many calls may be unanswered. A server that is further behind is given no more
+	 * until it has answered some.
 	 */
 	private static final int MOST_IN_FLIGHT = 10_000;
 
@@ -49,7 +50,7 @@ final class OpenLoop {
 		DueCall[] calls = new DueCall[arrivals.number()];
 		long begin = System.nanoTime();
 		int made = 0;
-		while (made < calls.length && made - this.ended.get() < MOST_IN_FLIGHT) {
+		while (made < calls.length && awaitRoom(made)) {
 			long due = begin + arrivals.due(made);
 			pauseUntil(due);
 			this.lateness.recordValue(Math.max(0, System.nanoTime() - due));
@@ -70,13 +71,23 @@ final class OpenLoop {
 		}
 	}
 
+	// a call that has to wait for room is late, and that is in its latency
+	private boolean awaitRoom(int made) {
+		long end = System.nanoTime() + PATIENCE;
+		while (made - this.ended.get() >= MOST_IN_FLIGHT && System.nanoTime() < end) {
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+		}
+		return made - this.ended.get() < MOST_IN_FLIGHT;
+	}
+
 	private int giveUp(DueCall[] calls, int made, long begin, Arrivals arrivals) {
 		int unanswered = 0;
 		long now = System.nanoTime();
 		for (int i = 0; i < calls.length; i++) {
 			if (i >= made || calls[i].giveUp()) {
 				unanswered++;
-				this.latencies.recordValue(Math.max(0, now - begin - arrivals.due(i)));
+				// those that were not even made had no room for that long
+				this.latencies.recordValue(Math.max(PATIENCE, now - begin - arrivals.due(i)));
 			}
 		}
 		return unanswered;

@@ -66,7 +66,7 @@ class QuietConnectionTests {
 
 	@Test
 	void aServerOfGrpcAcceptsThem() throws Exception {
-		Server server = NettyServerBuilder.forPort(0).build().start();
+		Server server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0)).build().start();
 		try (QuietConnections connections = new QuietConnections(server.getPort())) {
 			connections.grow(150);
 			connections.grow(300);

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -91,12 +90,9 @@ final class OwnCounters {
 				.mapToLong((line) -> Long.parseLong(line.split("\\s+")[1]))
 				.sum();
 		}
-		catch (NoSuchFileException ex) {
+		catch (IOException ex) {
 			// the thread has just ended
 			return 0;
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
 		}
 	}
 
