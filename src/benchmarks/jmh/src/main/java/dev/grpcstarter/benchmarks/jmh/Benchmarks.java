@@ -8,6 +8,10 @@ import org.openjdk.jmh.Main;
 /**
  * Runs JMH with its options, and always counts the bytes that a call allocates: they tell
  * more than the time, which differs between machines and runs.
+ * <p>
+ * All benchmarks take about TIME minutes together. That is enough to see what a change
+ * does; for figures to be compared later, give each more forks and more time:
+ * {@code -f 3 -i 10 -r 2s ServerCall}.
  */
 public final class Benchmarks {
 

@@ -55,9 +55,9 @@ public final class PoolLoad {
 		Server server = start(worker);
 		String target = "target=127.0.0.1:" + server.getPort();
 		try (ConfigurableApplicationContext application = StarterApplication.start("grpc.server.port=none",
-				"grpc.server.in-process-name=pool-load", "logging.level.dev.grpcstarter.benchmarks=info",
-				"grpc.client.defaults.deadline=none", "grpc.client.channels.one." + target,
-				"grpc.client.channels.ten." + target, "grpc.client.channels.ten.pool.size=10")) {
+				"grpc.server.in-process-name=pool-load", "grpc.client.defaults.deadline=none",
+				"grpc.client.channels.one." + target, "grpc.client.channels.ten." + target,
+				"grpc.client.channels.ten.pool.size=10")) {
 			GrpcChannels channels = application.getBean(GrpcChannels.class);
 			for (String name : new String[] { "one", "ten" }) {
 				new Run(channels.get(name), WARM_UP).await();

@@ -1,7 +1,6 @@
 package dev.grpcstarter.benchmarks.jmh;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -10,7 +9,6 @@ import dev.grpcstarter.benchmarks.work.EchoService;
 import dev.grpcstarter.benchmarks.work.Payload;
 import io.grpc.ManagedChannel;
 import io.grpc.inprocess.InProcessChannelBuilder;
-import io.micrometer.core.instrument.MeterRegistry;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -24,8 +22,6 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-import org.springframework.context.ConfigurableApplicationContext;
-
 /**
  * One unary call at a time, over a bare channel, to a server of bare grpc-java or of the
  * starter: without any stage, with one of them, and as it is by default. The differences
@@ -33,13 +29,15 @@ import org.springframework.context.ConfigurableApplicationContext;
  * number by itself means little: it holds the client's part, and leaves out sockets,
  * HTTP/2 and serialisation, which the in-process transport does without; and it says
  * nothing of throughput under load.
+ * <p>
+ * Takes TIME.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(2)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Fork(1)
+@Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 // JMH sets the parameters and calls open() before anything else.
 @SuppressWarnings("NullAway.Init")
 public class ServerCallBenchmark {
@@ -68,25 +66,19 @@ public class ServerCallBenchmark {
 	}
 
 	private AutoCloseable bare() throws IOException {
-		return (this.executor.equals("direct")) ? InProcessServer.withoutThreads(NAME) : InProcessServer.withPool(NAME);
+		return (this.executor.equals("direct")) ? InProcessServer.withoutThreads(NAME)
+				: InProcessServer.withPool(NAME, InProcessServer.POOL);
 	}
 
 	private AutoCloseable starter() {
-		boolean all = this.server.equals("all");
-		boolean metrics = all || this.server.equals("metrics");
-		List<String> properties = new ArrayList<>(List.of("grpc.server.port=none",
-				"grpc.server.in-process-name=" + NAME, "grpc.server.executor=" + this.executor,
-				"grpc.server.detect-blocking=false", "grpc.metrics.enabled=" + metrics));
-		if (!all) {
-			properties.add("grpc.server.interceptors=" + String.join(",",
-					STAGES.stream().filter((stage) -> !stage.equals(this.server)).map("-"::concat).toList()));
+		String executor = "grpc.server.executor=" + this.executor;
+		if (this.server.equals("all")) {
+			return StarterApplication.serve(NAME, true, executor);
 		}
-		ConfigurableApplicationContext context = StarterApplication.start(properties.toArray(String[]::new));
-		// fails if there are no metrics, whose cost would be missing in the result
-		if (metrics) {
-			context.getBean(MeterRegistry.class).get("grpc.server.call.duration").timers();
-		}
-		return context;
+		String others = String.join(",",
+				STAGES.stream().filter((stage) -> !stage.equals(this.server)).map("-"::concat).toList());
+		return StarterApplication.serve(NAME, this.server.equals("metrics"), executor,
+				"grpc.server.interceptors=" + others);
 	}
 
 	@TearDown
