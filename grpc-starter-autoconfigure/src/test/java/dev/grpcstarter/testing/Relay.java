@@ -36,10 +36,14 @@ public final class Relay implements AutoCloseable {
 	}
 
 	/**
-	 * Cuts the oldest connection.
+	 * Cuts the oldest connection that there still is.
 	 */
 	public void cutOne() throws IOException {
-		this.sockets.remove().close();
+		Socket oldest = this.sockets.remove();
+		while (oldest.isClosed()) {
+			oldest = this.sockets.remove();
+		}
+		oldest.close();
 	}
 
 	private void accept() throws IOException {
